@@ -1,0 +1,57 @@
+/// A component: a name, its properties in order, its sub-components in order (RFC 5545 section 3.6). Unknown ones are kept.
+public struct Component: Hashable, Sendable {
+    public var name: ComponentName
+    public var properties: [Property]
+    public var components: [Component]
+    /// The line of the source text on which BEGIN stood, counted from 1; 0 for one made here. Not part of equality.
+    public var lineNumber: Int
+
+    public init(_ name: ComponentName, properties: [Property] = [], components: [Component] = [], lineNumber: Int = 0) {
+        self.name = name
+        self.properties = properties
+        self.components = components
+        self.lineNumber = lineNumber
+    }
+
+    /// The first property of a name.
+    public func first(_ name: PropertyName) -> Property? { properties.first { $0.name == name } }
+
+    /// All properties of a name, in order.
+    public func all(_ name: PropertyName) -> [Property] { properties.filter { $0.name == name } }
+
+    public func has(_ name: PropertyName) -> Bool { properties.contains { $0.name == name } }
+
+    /// Puts a property in the place of the first of its name and removes the others; appends it if there was none.
+    public mutating func set(_ property: Property) {
+        if let index = properties.firstIndex(where: { $0.name == property.name }) {
+            properties[index] = property
+            var kept = index + 1
+            for other in (index + 1)..<max(properties.count, index + 1) where properties[other].name != property.name {
+                properties[kept] = properties[other]
+                kept += 1
+            }
+            properties.removeSubrange(kept...)
+        } else {
+            properties.append(property)
+        }
+    }
+
+    /// Removes every property of a name.
+    public mutating func remove(_ name: PropertyName) { properties.removeAll { $0.name == name } }
+
+    /// The text of UID as written, nil when missing or empty.
+    public var uid: String? {
+        guard let value = first(.uid)?.valueString, !value.isEmpty else { return nil }
+        return value
+    }
+
+    public static func == (left: Component, right: Component) -> Bool {
+        left.name == right.name && left.properties == right.properties && left.components == right.components
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(properties)
+        hasher.combine(components)
+    }
+}
