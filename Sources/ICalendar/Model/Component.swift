@@ -14,30 +14,31 @@ public struct Component: Hashable, Sendable {
     }
 
     /// The first property of a name.
-    public func first(_ name: PropertyName) -> Property? { properties.first { $0.name == name } }
+    public func first(_ name: PropertyName) -> Property? { properties.first { $0.isNamed(name) } }
 
     /// All properties of a name, in order.
-    public func all(_ name: PropertyName) -> [Property] { properties.filter { $0.name == name } }
+    public func all(_ name: PropertyName) -> [Property] { properties.filter { $0.isNamed(name) } }
 
-    public func has(_ name: PropertyName) -> Bool { properties.contains { $0.name == name } }
+    public func has(_ name: PropertyName) -> Bool { properties.contains { $0.isNamed(name) } }
 
     /// Puts a property in the place of the first of its name and removes the others; appends it if there was none.
     public mutating func set(_ property: Property) {
-        if let index = properties.firstIndex(where: { $0.name == property.name }) {
-            properties[index] = property
-            var kept = index + 1
-            for other in (index + 1)..<max(properties.count, index + 1) where properties[other].name != property.name {
-                properties[kept] = properties[other]
-                kept += 1
-            }
-            properties.removeSubrange(kept...)
-        } else {
+        let name = property.name
+        guard let index = properties.firstIndex(where: { $0.isNamed(name) }) else {
             properties.append(property)
+            return
+        }
+        properties[index] = property
+        var isFirst = true
+        properties.removeAll {
+            guard $0.isNamed(name) else { return false }
+            defer { isFirst = false }
+            return !isFirst
         }
     }
 
     /// Removes every property of a name.
-    public mutating func remove(_ name: PropertyName) { properties.removeAll { $0.name == name } }
+    public mutating func remove(_ name: PropertyName) { properties.removeAll { $0.isNamed(name) } }
 
     /// The text of UID as written, nil when missing or empty.
     public var uid: String? {

@@ -2,7 +2,7 @@
 public struct Parameter: Hashable, Sendable {
     /// The name in upper case.
     public var name: String
-    /// The values, without quotes and with RFC 6868 carets decoded.
+    /// The values, without quotes and with RFC 6868 carets decoded; none for a vCalendar 1.0 parameter without `=`.
     public var values: [String]
 
     public init(_ name: String, _ values: [String]) {
@@ -11,4 +11,10 @@ public struct Parameter: Hashable, Sendable {
     }
 
     public init(_ name: String, _ value: String) { self.init(name, [value]) }
+
+    /// A parameter whose name is known to be in upper case.
+    init(canonical name: String, _ values: [String]) {
+        self.name = name
+        self.values = values
+    }
 }

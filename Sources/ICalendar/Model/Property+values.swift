@@ -1,30 +1,82 @@
-/// Why a typed value could not be read.
-public struct ValueError: Error, Hashable, Sendable {
-    /// In plain words: "February has no day 30".
-    public var reason: String
-
-    public init(_ reason: String) { self.reason = reason }
-}
-
 extension Property {
-    /// The value as one date or date-time; VALUE, TZID and a final `Z` decide which kind. Lenient as section 1 of the leniency page.
-    public func dateTime() throws(ValueError) -> DateTimeValue { throw ValueError("") }
+    /// The value as one date or date-time; VALUE, TZID and a final `Z` decide which kind. Lenient as section 1 of the leniency page:
+    /// see `DateTimeValue.init(_:)`. With VALUE=DATE a time behind the date does not count.
+    public func dateTime() throws(ValueError) -> DateTimeValue {
+        var oddities = DateTimeValue.Oddities()
+        return try dateTime(&oddities)
+    }
+
+    func dateTime(_ oddities: inout DateTimeValue.Oddities) throws(ValueError) -> DateTimeValue {
+        kinded(try DateTimeValue.read(value, &oddities))
+    }
+
+    /// Applies VALUE=DATE and TZID.
+    private func kinded(_ value: DateTimeValue) -> DateTimeValue {
+        guard hasParameters, !value.isDate else { return value }
+        if isValue("DATE") { return .date(value.date) }
+        return value.inZone(parameter("TZID"))
+    }
+
+    /// Whether the VALUE parameter names this type, in any case.
+    func isValue(_ type: String) -> Bool { hasParameters && parameter("VALUE")?.uppercasedASCII == type }
 
     /// All values of a list of dates (EXDATE, RDATE without periods); empty entries are skipped.
-    public func dateTimes() throws(ValueError) -> [DateTimeValue] { throw ValueError("") }
+    public func dateTimes() throws(ValueError) -> [DateTimeValue] {
+        var list: [DateTimeValue] = []
+        let tzid = parameter("TZID")
+        let isDate = isValue("DATE")
+        for entry in entries {
+            let value = try DateTimeValue(entry)
+            list.append(isDate ? .date(value.date) : value.inZone(tzid))
+        }
+        return list
+    }
 
-    /// All values of RDATE, periods included (a plain date or date-time is a period of no explicit length: nil end).
-    public func recurrenceDates() throws(ValueError) -> [(start: DateTimeValue, period: Period?)] { throw ValueError("") }
+    /// All values of RDATE, periods included (a plain date or date-time is a period of no explicit length: nil period).
+    public func recurrenceDates() throws(ValueError) -> [(start: DateTimeValue, period: Period?)] {
+        var list: [(start: DateTimeValue, period: Period?)] = []
+        let tzid = parameter("TZID")
+        let isDate = isValue("DATE")
+        for entry in entries {
+            if entry.contains(UInt8(ascii: "/")) {
+                let period = try Period(entry, tzid: tzid)
+                list.append((period.start, period))
+            } else {
+                let value = try DateTimeValue(entry)
+                list.append((isDate ? .date(value.date) : value.inZone(tzid), nil))
+            }
+        }
+        return list
+    }
 
     /// All periods of FREEBUSY.
-    public func periods() throws(ValueError) -> [Period] { throw ValueError("") }
+    public func periods() throws(ValueError) -> [Period] {
+        var list: [Period] = []
+        let tzid = parameter("TZID")
+        for entry in entries { list.append(try Period(entry, tzid: tzid)) }
+        return list
+    }
 
-    public func duration() throws(ValueError) -> CalendarDuration { throw ValueError("") }
+    /// The entries of a list that are not blank.
+    var entries: [Bytes] {
+        value.split(separator: UInt8(ascii: ",")).filter { entry in entry.contains { $0 != 0x20 && $0 != 0x09 } }
+    }
 
-    public func utcOffset() throws(ValueError) -> UTCOffset { throw ValueError("") }
+    /// See `CalendarDuration.init(_:)`.
+    public func duration() throws(ValueError) -> CalendarDuration { try CalendarDuration(value) }
 
-    public func integer() throws(ValueError) -> Int { throw ValueError("") }
+    /// See `UTCOffset.init(_:)`.
+    public func utcOffset() throws(ValueError) -> UTCOffset { try UTCOffset(value) }
 
-    /// A list of TEXT values split at unescaped commas (CATEGORIES, RESOURCES).
-    public func texts() -> [String] { [] }
+    /// The value as a whole number, with or without sign.
+    public func integer() throws(ValueError) -> Int {
+        guard let number = Int(valueString.trimmedBlanks) else { throw ValueError("\"\(value.prefix(60).string)\" is no whole number.") }
+        return number
+    }
+
+    /// A list of TEXT values split at unescaped commas (CATEGORIES, RESOURCES); empty ones are left out.
+    public func texts() -> [String] { TextValue.list(value).filter { !$0.isEmpty } }
+
+    /// The value as an address (ATTENDEE, ORGANIZER).
+    public func calendarAddress() -> CalendarAddress { CalendarAddress(valueString) }
 }

@@ -36,8 +36,3 @@ public struct Finding: Hashable, Sendable {
         self.reason = reason
     }
 }
-
-/// The kinds of oddity that are told apart (section 1 and 2 of the leniency page). Raw values are stable words for reports.
-public enum Deviation: String, CaseIterable, Hashable, Sendable {
-    case notICalendar = "not-icalendar"
-}

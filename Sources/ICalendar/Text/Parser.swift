@@ -2,27 +2,53 @@
 ///
 /// Reading and accepting are two steps: the parser refuses broken structure only, notes every other oddity, and keeps the text of
 /// what it does not understand. It never traps and its cost is linear in the input.
+/// What values mean is a step of its own (`ValueChecker`), and what may be stored is another (`StorageAcceptance`).
 public struct Parser: Sendable {
     public var limits: ParserLimits
 
     public init(limits: ParserLimits = ParserLimits()) { self.limits = limits }
 
-    /// Parses a whole text. `charset` is what the transport said (`Content-Type`), used when the text is no UTF-8.
-    public func parse(_ text: [UInt8], charset: String? = nil) -> ParsedText { ParsedText() }
+    /// Parses a whole text. `charset` is what the transport said (`Content-Type`), used for lines that are no UTF-8.
+    ///
+    /// Also after an error the result holds what could be read; components that are touched by an error are named by its line.
+    public func parse(_ text: [UInt8], charset: String? = nil) -> ParsedText {
+        var result = ParsedText()
+        guard text.count <= min(limits.size, Int(UInt32.max) - 16) else {
+            result.findings = [
+                Finding(
+                    .textTooLarge, severity: .error, line: 0, reason: "The text has more than \(limits.size) octets.")
+            ]
+            return result
+        }
+        var findings: [Finding] = []
+        let decoded = UnicodeSignature.decode(text, charset: charset, findings: &findings)
+        let unfolder = (decoded.text ?? text).withUnsafeBufferPointer { octets in
+            LineUnfolder(UnsafeBufferPointer(rebasing: octets[decoded.start...]), limits: limits)
+        }
+        findings += unfolder.findings
+        var builder = TreeBuilder(unfolder, limits: limits, charset: charset, findings: findings)
+        builder.build()
+        result.calendars = builder.calendars
+        result.findings = builder.finishedFindings(for: text)
+        result.wasRepaired = result.findings.contains { $0.deviation.changesOctets }
+        return result
+    }
 }
 
 /// Explicit limits of the parser; crossing one is an error of the result, never a trap.
 public struct ParserLimits: Hashable, Sendable {
-    /// Octets of the whole text.
+    /// Octets of the whole text; never more than 4 GiB.
     public var size = 256 << 20
     /// Octets of one unfolded line.
     public var lineLength = 16 << 20
     /// Components inside each other.
     public var depth = 32
-    /// Content lines.
+    /// Unfolded content lines.
     public var lines = 20_000_000
     /// Parameters on one line.
     public var parameters = 256
+    /// Findings that are listed; of each kind at least one is.
+    public var findings = 20_000
 
     public init() {}
 }
@@ -40,4 +66,17 @@ public struct ParsedText: Sendable {
 
     /// Findings that make the text unusable.
     public var errors: [Finding] { findings.filter { $0.severity == .error } }
+}
+
+extension Deviation {
+    /// Whether the parser repairs this by changing octets, so that the text cannot be kept as it came.
+    var changesOctets: Bool {
+        switch self {
+        case .bareLineFeed, .bareCarriageReturn, .mixedLineEnds, .missingFinalLineEnd, .blankLine, .byteOrderMark, .utf16, .notUTF8,
+            .controlCharacter, .trailingJunk, .lineWithoutColon, .unfoldedText, .propertyOutsideComponent, .missingCalendar,
+            .severalCalendars, .quotedPrintable, .vCalendar1:
+            true
+        default: false
+        }
+    }
 }

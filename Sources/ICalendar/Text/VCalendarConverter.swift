@@ -1,0 +1,3 @@
+struct VCalendarConverter {
+    func converted(_ calendar: Component) -> Component { calendar }
+}
