@@ -61,7 +61,7 @@ struct LineCutter {
                     target[written] = 0x0A
                     written &+= 1
                 }
-            } else if blankLine == 0 {
+            } else if blankLine == 0 || blankLine > lineNumber {
                 blankLine = lineNumber
             }
             lineStart = written

@@ -28,8 +28,8 @@ public struct Parser: Sendable {
         findings += unfolder.findings
         var builder = TreeBuilder(unfolder, limits: limits, charset: charset, findings: findings)
         builder.build()
-        result.calendars = builder.calendars
         result.findings = builder.finishedFindings(for: text)
+        if !result.findings.contains(where: \.deviation.isNoCalendar) { result.calendars = builder.calendars }
         result.wasRepaired = result.findings.contains { $0.deviation.changesOctets }
         return result
     }
