@@ -1,24 +1,215 @@
 /// The instances of one object: rules, dates, exclusions and overrides resolved (RFC 5545 section 3.8.5).
 ///
 /// Made once per object and asked many times; making one costs the parsing of the object's recurrence properties, not an expansion.
+///
+/// How the silent and contradictory places are read:
+/// - DTSTART is the first instance even if the rule would not give it, and the first of COUNT.
+/// - A rule's instance in a gap of the clocks is read as section 3.3.5 reads an explicit time, with the offset before the gap; of a doubled
+///   time the first counts. (Section 3.3.10 says both this and that such instances are ignored; this is what calendars show.)
+/// - DTEND and DUE give every instance the same exact length, DURATION a nominal one (section 3.8.5.3).
+/// - An override is an instance whatever its STATUS, and also when its RECURRENCE-ID is no instance of the rule or there is no master.
+/// - An override with RANGE=THISANDFUTURE lends its properties, its length and its shift of the start to all later instances up to the
+///   next such override. RANGE=THISANDPRIOR, which is gone since RFC 5545, is read as no range.
+/// - A to-do without DTSTART is placed when it is due, without length; a component that nothing places in time has no instance.
 public struct Expansion: Sendable {
+    /// Instances described by one component: the master, or an override for this and future.
+    struct Segment: Sendable {
+        var template: InstanceTemplate
+        /// Recurrence instants after this one belong to the segment.
+        var after: Int64
+        /// Recurrence instants up to this one belong to the segment.
+        var through: Int64
+        /// How much later than their recurrence id instances begin, on the series' clock.
+        var shift: Int64
+        var maximumSeconds: Int64
+    }
+
+    /// nil without a master that something places in time.
+    let set: RecurrenceSet?
+    /// In order of time; empty without a set.
+    let segments: [Segment]
+    /// The overrides' own instances by start, then recurrence id.
+    let overrides: [Occurrence]
+    /// Recurrence instants that have an override, ascending.
+    let overriddenInstants: [Int64]
+    /// Whether instances are named by a recurrence id.
+    let isRecurring: Bool
+    /// The longest override, in seconds.
+    let longestOverride: Int64
+    private let zones: ZoneResolver
+
     /// - Parameters:
     ///   - zones: resolves the object's TZIDs; its floating zone places dates and floating times on the UTC line.
-    public init(_ object: CalendarObject, zones: ZoneResolver) {}
+    public init(_ object: CalendarObject, zones: ZoneResolver) {
+        self.zones = zones
+        var set: RecurrenceSet?
+        var overrideIndices: [Int] = []
+        var isRecurring = false
+        for (index, component) in object.components.enumerated() {
+            if component.has(.recurrenceID) {
+                overrideIndices.append(index)
+            } else if set == nil, let template = InstanceTemplate(component, index: index, zones: zones) {
+                set = RecurrenceSet(component, template: template, zones: zones)
+                isRecurring = component.has(.rrule) || component.has(.rdate)
+            }
+        }
+        self.isRecurring = isRecurring || !overrideIndices.isEmpty
+        var segments: [Segment] = []
+        if let set {
+            let template = set.template
+            segments = [Segment(template: template, after: .min, through: .max, shift: 0, maximumSeconds: set.maximumSeconds)]
+        }
+        let resolved = OverrideReader(object: object, set: set, zones: zones).read(overrideIndices)
+        for override in resolved where override.appliesToFuture {
+            guard let set, let last = segments.indices.last else { continue }
+            segments[last].through = override.recurrencePoint.instant
+            segments.append(
+                Segment(
+                    template: override.template, after: override.recurrencePoint.instant, through: .max,
+                    shift: override.shift(on: set.template.clock),
+                    maximumSeconds: override.template.maximumSeconds
+                )
+            )
+        }
+        self.set = set
+        self.segments = segments
+        overriddenInstants = resolved.map(\.recurrencePoint.instant)
+        let occurrences = resolved.map(\.occurrence)
+        overrides = occurrences.sorted(by: Expansion.isOrdered)
+        longestOverride = occurrences.reduce(0) { max($0, $1.endInstant.seconds - $1.startInstant.seconds) }
+    }
 
     /// Instances that overlap `[range.lowerBound, range.upperBound)` (an instance without length counts where it starts), by start, then recurrence id.
     ///
     /// Seeks to the range where the rule allows it. `limit` bounds the instances returned, counted from the first in the range;
     /// `work` bounds the candidates looked at.
     public func occurrences(overlapping range: Range<Instant>, limit: Int = .max, work: WorkLimit = WorkLimit()) -> Occurrences {
-        Occurrences(list: [], isComplete: true)
+        var iterator = OccurrenceIterator(self, overlapping: range, work: work)
+        var list: [Occurrence] = []
+        var isSorted = true
+        while list.count < limit, let occurrence = iterator.next() {
+            if isSorted, let last = list.last, Expansion.isOrdered(occurrence, last) { isSorted = false }
+            list.append(occurrence)
+        }
+        // Shifts across a change of the clocks can swap neighbours.
+        if !isSorted { list.sort(by: Expansion.isOrdered) }
+        let isWhole = list.count < limit || limit == .max ? true : iterator.next() == nil
+        return Occurrences(list: list, isComplete: isWhole && !iterator.isCut)
     }
 
-    /// The instance that is named by a recurrence id (equal instants; equal dates for a series of dates); nil if the series has none.
-    public func occurrence(recurrenceID: DateTimeValue) -> Occurrence? { nil }
+    /// The same instances one by one, without a list.
+    public func makeIterator(overlapping range: Range<Instant>, work: WorkLimit = WorkLimit()) -> OccurrenceIterator {
+        OccurrenceIterator(self, overlapping: range, work: work)
+    }
+
+    /// The instance that is named by a recurrence id (equal instants; equal dates for a series of dates; the first of that local day for a
+    /// date in a series of times); nil if the series has none. Costs a seek.
+    public func occurrence(recurrenceID: DateTimeValue) -> Occurrence? {
+        if let set, let point = set.instance(named: recurrenceID, zones: zones)?.point {
+            if let override = override(at: point.instant) { return override }
+            return set.instance(at: point.instant).map { occurrence(of: $0) }
+        }
+        // An orphan: named by its own words.
+        let instant = (set?.template.point(of: recurrenceID, zones: zones).instant) ?? zones.instant(of: recurrenceID).seconds
+        return override(at: instant)
+    }
+
+    /// Whether the recurrence set (rules and dates less exclusions, overrides not considered) has an instance of this name. Costs a seek.
+    public func isInstance(_ recurrenceID: DateTimeValue) -> Bool { set?.instance(named: recurrenceID, zones: zones) != nil }
+
+    /// The first instance that starts after an instant, overrides considered.
+    public func occurrence(after instant: Instant, work: WorkLimit = WorkLimit()) -> Occurrence? {
+        let from = instant.advanced(bySeconds: 1)
+        guard from < Instant.distantFuture else { return nil }
+        var iterator = OccurrenceIterator(self, overlapping: from..<Instant.distantFuture, work: work)
+        while let occurrence = iterator.next() { if occurrence.startInstant > instant { return occurrence } }
+        return nil
+    }
+
+    /// The last instance that starts before an instant, overrides considered.
+    public func occurrence(before instant: Instant, work: WorkLimit = WorkLimit()) -> Occurrence? {
+        var latest = overrides.last { $0.startInstant < instant }
+        for segment in segments {
+            guard let set else { break }
+            // A shift is bounded by what dates can name, and so is this sum.
+            let upper = min(instant.seconds - segment.shift + 2 * 86_400, segment.through == .max ? .max : segment.through + 1)
+            var bound = upper
+            while let instance = set.last(before: bound, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates)
+            {
+                bound = instance.point.instant
+                guard !isOverridden(bound) else { continue }
+                let occurrence = occurrence(of: instance, in: segment)
+                guard occurrence.startInstant < instant else { continue }
+                if latest.map({ Expansion.isOrdered($0, occurrence) }) ?? true { latest = occurrence }
+                break
+            }
+        }
+        return latest
+    }
 
     /// First instant and last end of all instances, of overrides too; `end` is nil for a series without end (or one whose end is beyond the work limit).
-    public var hull: (start: Instant, end: Instant?)? { nil }
+    ///
+    /// nil for an object without any instance.
+    public var hull: (start: Instant, end: Instant?)? {
+        let work = WorkLimit()
+        var iterator = OccurrenceIterator(self, overlapping: Instant(seconds: .min)..<Instant(seconds: .max), work: work)
+        guard let first = iterator.next() else { return nil }
+        guard let set else { return (first.startInstant, overrides.map(\.endInstant).max()) }
+        if set.isEndless { return (first.startInstant, nil) }
+        var end = first.endInstant
+        for override in overrides { end = max(end, override.endInstant) }
+        for date in set.dates where date.length != nil {
+            end = max(end, occurrence(of: .init(point: date.point, length: date.length)).endInstant)
+        }
+        for segment in segments {
+            var bound = segment.through == .max ? Int64.max : segment.through
+            while let instance = set.last(before: bound, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates)
+            {
+                bound = instance.point.instant
+                guard !isOverridden(bound) else { continue }
+                end = max(end, occurrence(of: instance, in: segment).endInstant)
+                break
+            }
+            if set.isTooLong(for: work.candidates) { return (first.startInstant, nil) }
+        }
+        return (first.startInstant, end)
+    }
+
+    // MARK: Parts
+
+    static func isOrdered(_ left: Occurrence, _ right: Occurrence) -> Bool {
+        if left.startInstant != right.startInstant { return left.startInstant < right.startInstant }
+        return (left.recurrenceInstant?.seconds ?? .min) < (right.recurrenceInstant?.seconds ?? .min)
+    }
+
+    func isOverridden(_ instant: Int64) -> Bool {
+        guard !overriddenInstants.isEmpty else { return false }
+        let index = overriddenInstants.partitioningIndex { $0 >= instant }
+        return index < overriddenInstants.count && overriddenInstants[index] == instant
+    }
+
+    private func override(at instant: Int64) -> Occurrence? { overrides.first { $0.recurrenceInstant?.seconds == instant } }
+
+    /// The instance as its segment shows it.
+    private func occurrence(of instance: RecurrenceSetIterator.Instance) -> Occurrence {
+        let instant = instance.point.instant
+        let index = max(0, segments.partitioningIndex { $0.after >= instant } - 1)
+        return occurrence(of: instance, in: segments[index])
+    }
+
+    func occurrence(of instance: RecurrenceSetIterator.Instance, in segment: Segment) -> Occurrence {
+        guard isRecurring, let set else {
+            return segment.template.occurrence(at: instance.point, length: instance.length, recurrenceID: nil, recurrenceInstant: nil)
+        }
+        let recurrenceID = set.template.start.replacing(local: LocalDateTime(timelineSeconds: instance.point.local))
+        if segment.after == .min {
+            return segment.template.occurrence(
+                at: instance.point, length: instance.length, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant
+            )
+        }
+        let point = segment.template.point(ofLocal: instance.point.local + segment.shift, on: set.template)
+        return segment.template.occurrence(at: point, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant)
+    }
 }
 
 /// A list of instances and whether it is whole.

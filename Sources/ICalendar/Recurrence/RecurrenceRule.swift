@@ -30,6 +30,15 @@ public struct RecurrenceRule: Hashable, Sendable {
         }
     }
 
+    /// What becomes of a day that a month does not have (RFC 7529 section 4.1).
+    public enum Skip: String, Hashable, Sendable {
+        case omit = "OMIT"
+        /// The last day of that month.
+        case backward = "BACKWARD"
+        /// The first day of the next month.
+        case forward = "FORWARD"
+    }
+
     public var frequency: Frequency
     public var interval = 1
     public var count: Int?
@@ -45,16 +54,77 @@ public struct RecurrenceRule: Hashable, Sendable {
     public var byMonth: [Int] = []
     public var bySetPosition: [Int] = []
     public var weekStart = Weekday.monday
-    /// Parts that are not understood (RSCALE, SKIP, X-…), as written; a rule that has some shows once, at DTSTART, unless they are known to be harmless.
+    /// SKIP of RFC 7529, for the Gregorian calendar; nil when not given (which means the same as `omit`).
+    public var skip: Skip?
+    /// RSCALE of RFC 7529 in upper case; nil when not given. Only `GREGORIAN` can be expanded.
+    public var calendarScale: String?
+    /// Parts that are not understood, as written. They are kept and take no part in the expansion.
     public var unknownParts: [String] = []
 
     public init(_ frequency: Frequency) { self.frequency = frequency }
 
-    /// Reads a rule: any case, any order, trailing semicolons, COUNT and UNTIL together, UNTIL in every form.
-    ///
-    /// - Throws: `ValueError` for an unknown or missing FREQ, INTERVAL=0, an unreadable UNTIL, numbers out of range.
-    public init(_ text: Bytes) throws(ValueError) { throw ValueError("") }
+    /// Whether the rule can be expanded safely: false for a calendar scale other than the Gregorian, whose items show once, at DTSTART.
+    public var isUnderstood: Bool { calendarScale == nil || calendarScale == "GREGORIAN" }
+}
 
-    /// The rule in upper case with FREQ first, as RFC 5545 orders it.
-    public var description: String { "" }
+extension RecurrenceRule: CustomStringConvertible {
+    /// The rule in upper case with FREQ first (after RSCALE, if there is one), as RFC 5545 orders it.
+    public var description: String {
+        var parts: [String] = []
+        if let calendarScale { parts.append("RSCALE=" + calendarScale) }
+        parts.append("FREQ=" + frequency.rawValue)
+        if let until { parts.append("UNTIL=" + RecurrenceRule.text(of: until)) }
+        if let count { parts.append("COUNT=\(count)") }
+        if interval != 1 { parts.append("INTERVAL=\(interval)") }
+        func list(_ name: String, _ values: [Int]) {
+            if !values.isEmpty { parts.append(name + "=" + values.map(String.init).joined(separator: ",")) }
+        }
+        list("BYSECOND", bySecond)
+        list("BYMINUTE", byMinute)
+        list("BYHOUR", byHour)
+        if !byDay.isEmpty { parts.append("BYDAY=" + byDay.map(\.description).joined(separator: ",")) }
+        list("BYMONTHDAY", byMonthDay)
+        list("BYYEARDAY", byYearDay)
+        list("BYWEEKNO", byWeekNumber)
+        list("BYMONTH", byMonth)
+        list("BYSETPOS", bySetPosition)
+        if weekStart != .monday { parts.append("WKST=" + weekStart.code) }
+        if let skip { parts.append("SKIP=" + skip.rawValue) }
+        parts += unknownParts
+        return parts.joined(separator: ";")
+    }
+
+    /// UNTIL as it is written: `YYYYMMDD`, `YYYYMMDDTHHMMSS`, with `Z` for UTC.
+    private static func text(of value: DateTimeValue) -> String {
+        func padded(_ number: Int, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+        }
+        let date = value.date
+        let day = padded(Int(date.year), 4) + padded(Int(date.month), 2) + padded(Int(date.day), 2)
+        if value.isDate { return day }
+        let local = value.local
+        let time = padded(Int(local.hour), 2) + padded(Int(local.minute), 2) + padded(Int(local.second), 2)
+        if case .utc = value { return day + "T" + time + "Z" }
+        return day + "T" + time
+    }
+}
+
+extension RecurrenceRule.Weekday {
+    /// The two letters of RFC 5545: `MO` … `SU`.
+    public var code: String {
+        switch self {
+        case .monday: "MO"
+        case .tuesday: "TU"
+        case .wednesday: "WE"
+        case .thursday: "TH"
+        case .friday: "FR"
+        case .saturday: "SA"
+        case .sunday: "SU"
+        }
+    }
+}
+
+extension RecurrenceRule.WeekdayNumber: CustomStringConvertible {
+    public var description: String { (ordinal.map(String.init) ?? "") + weekday.code }
 }

@@ -1,0 +1,285 @@
+/// Gives the local times of a rule in ascending order, from any place on: periods before it are passed over by arithmetic.
+///
+/// Buffers are used again from period to period. A rule with a COUNT that arithmetic does not resolve is walked from its start.
+struct RuleIterator: Sendable {
+    private let plan: RulePlan
+    /// Times before this one are not given.
+    private var lower: Int64
+    /// The next period to fill, in units of the plan's interval.
+    private var period: Int64 = 0
+    /// Days (from DAILY up) or hours, minutes, seconds of the current period, as the second at which each begins.
+    private var bases: [Int64] = []
+    /// Indices into bases × times, when BYSETPOS picks some.
+    private var selection: [Int] = []
+    private var position = 0
+    private var count = 0
+    private var lastGiven = Int64.min
+    private var due: Int?
+    /// What may still be looked at.
+    private(set) var work: Int
+    /// Whether the end came from the work limit.
+    private(set) var isCut = false
+    /// A day known to be allowed (frequencies below a day).
+    private var allowedDay = Int.min
+    private var months: [UInt32] = []
+    private var scratch: [UInt32] = []
+
+    /// - Parameter lower: the first local time of interest; times before the rule's start are never given.
+    init(_ plan: RulePlan, from lower: Int64, work: Int) {
+        self.plan = plan
+        self.work = work
+        due = plan.due
+        self.lower = max(lower, plan.start)
+        if due == nil, lower > plan.start {
+            period = max(0, periodIndex(of: min(lower, RulePlan.endOfTime)) - (plan.pattern.skip == .forward ? 1 : 0))
+        }
+    }
+
+    /// The next local time, nil at the rule's end or when the work limit is reached (`isCut`).
+    mutating func next() -> Int64? {
+        while true {
+            while position < count {
+                let time = time(at: position)
+                position += 1
+                if time <= lastGiven { continue }
+                if time > plan.last { return finish() }
+                work -= 1
+                if work < 0 { return cut() }
+                if let due, time > plan.start {
+                    guard due > 0 else { return finish() }
+                    self.due = due - 1
+                }
+                if time < lower { continue }
+                lastGiven = time
+                return time
+            }
+            guard fill() else { return nil }
+        }
+    }
+
+    // MARK: For COUNT
+
+    /// Makes times up to and with this one count as given.
+    mutating func skip(through time: Int64) { lastGiven = max(lastGiven, time) }
+
+    /// How many times a period still gives.
+    mutating func remainingInPeriod(_ period: Int64) -> Int {
+        var other = self
+        other.period = period
+        guard other.fill(), other.period == period + 1 else { return 0 }
+        return (0..<other.count).reduce(0) { max(other.lower, other.lastGiven + 1) <= other.time(at: $1) ? $0 + 1 : $0 }
+    }
+
+    /// The time at an index of a period, nil beyond the end of the calendar.
+    func time(inPeriod period: Int64, at index: Int) -> Int64? {
+        var other = self
+        other.period = period
+        guard period < 1 << 40, other.fill(), index < other.count else { return nil }
+        return other.time(at: index)
+    }
+
+    // MARK: Periods
+
+    @inline(__always)
+    private func time(at position: Int) -> Int64 {
+        let index = selection.isEmpty ? position : selection[position]
+        let times = plan.times
+        if times.count == 1 { return bases[index] + times[0] }
+        return bases[index / times.count] + times[index % times.count]
+    }
+
+    private mutating func finish() -> Int64? {
+        position = 0
+        count = 0
+        period = .max
+        return nil
+    }
+
+    private mutating func cut() -> Int64? {
+        isCut = true
+        return finish()
+    }
+
+    /// The period that holds a local time or, between periods, the one before.
+    private func periodIndex(of time: Int64) -> Int64 {
+        let day = floorDivision(time, 86_400)
+        switch plan.frequency {
+        case .secondly, .minutely, .hourly: return floorDivision(time - plan.origin, plan.unit * plan.interval)
+        case .daily: return floorDivision(day - plan.origin, plan.interval)
+        case .weekly: return floorDivision(day - plan.origin, 7 * plan.interval)
+        case .monthly:
+            let date = CalendarDate(dayNumber: Int(day))
+            return floorDivision(Int64(date.year) * 12 + Int64(date.month) - 1 - plan.origin, plan.interval)
+        case .yearly:
+            return floorDivision(Int64(CalendarDate(dayNumber: Int(day)).year) - plan.origin, plan.interval)
+        }
+    }
+
+    /// Finds the instances of the next period that may have some; false at the end.
+    private mutating func fill() -> Bool {
+        guard period < 1 << 40, plan.last != .min else {
+            _ = finish()
+            return false
+        }
+        work -= 1
+        if work < 0 {
+            _ = cut()
+            return false
+        }
+        position = 0
+        bases.removeAll(keepingCapacity: true)
+        let isFilled =
+            switch plan.frequency {
+            case .secondly, .minutely, .hourly: fillUnit()
+            case .daily: fillDay()
+            case .weekly: fillWeek()
+            case .monthly: fillMonth()
+            case .yearly: fillYear()
+            }
+        guard isFilled else {
+            if !isCut { _ = finish() }
+            return false
+        }
+        count = bases.count * plan.times.count
+        if !plan.setPositions.isEmpty {
+            RulePlan.select(plan.setPositions, of: count, into: &selection)
+            count = selection.count
+        }
+        return true
+    }
+
+    private mutating func fillYear() -> Bool {
+        let year = plan.origin + period * plan.interval
+        period += 1
+        guard year <= 9999 else { return false }
+        appendYear(Int(year))
+        return true
+    }
+
+    private mutating func appendYear(_ year: Int) {
+        let firstDay = CalendarDate(year: year, month: 1, day: 1).dayNumber
+        let pattern = plan.pattern
+        var monthStart = firstDay
+        if pattern.hasYearParts {
+            if months.isEmpty { (months, scratch) = (Array(repeating: 0, count: 12), Array(repeating: 0, count: 12)) }
+            for month in 1...12 {
+                let length = CalendarDate.daysInMonth(month, of: year)
+                let isAllowed = pattern.months >> UInt16(month - 1) & 1 == 1
+                months[month - 1] = isAllowed ? pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)) : 0
+                monthStart += length
+            }
+            pattern.narrow(&months, year: year, firstDay: firstDay, scratch: &scratch)
+            monthStart = firstDay
+            for month in 1...12 {
+                append(months[month - 1], monthStart: monthStart)
+                monthStart += CalendarDate.daysInMonth(month, of: year)
+            }
+        } else {
+            var left = pattern.months
+            while left != 0 {
+                let month = left.trailingZeroBitCount + 1
+                left &= left - 1
+                appendMonth(month, of: year, monthStart: CalendarDate(year: year, month: month, day: 1).dayNumber)
+            }
+        }
+    }
+
+    private mutating func fillMonth() -> Bool {
+        let index = plan.origin + period * plan.interval
+        period += 1
+        guard index < 120_000 else { return false }
+        let (year, month) = (Int(floorDivision(index, 12)), Int(index - floorDivision(index, 12) * 12) + 1)
+        if plan.pattern.months >> UInt16(month - 1) & 1 == 1 {
+            let monthStart = CalendarDate(year: year, month: month, day: 1).dayNumber
+            appendMonth(month, of: year, monthStart: monthStart)
+            if plan.pattern.hasYearParts { bases.removeAll { !plan.pattern.allows(Int($0 / 86_400)) } }
+        }
+        return true
+    }
+
+    @inline(__always)
+    private mutating func appendMonth(_ month: Int, of year: Int, monthStart: Int) {
+        let length = CalendarDate.daysInMonth(month, of: year)
+        append(plan.pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)), monthStart: monthStart)
+        if plan.pattern.skip == .forward, plan.pattern.spillsForward(length: length) { append(1, monthStart: monthStart + length) }
+    }
+
+    @inline(__always)
+    private mutating func append(_ mask: UInt32, monthStart: Int) {
+        var mask = mask
+        while mask != 0 {
+            bases.append(Int64(monthStart + mask.trailingZeroBitCount) * 86_400)
+            mask &= mask - 1
+        }
+    }
+
+    private mutating func fillWeek() -> Bool {
+        let first = plan.origin + period * plan.interval * 7
+        period += 1
+        guard first <= Int64(RulePlan.lastDay) else { return false }
+        let pattern = plan.pattern
+        let allowsEveryDay = pattern.allowsEveryDay
+        for offset in plan.weekOffsets where allowsEveryDay || pattern.allows(Int(first) + offset) {
+            bases.append((first + Int64(offset)) * 86_400)
+        }
+        return true
+    }
+
+    private mutating func fillDay() -> Bool {
+        let pattern = plan.pattern
+        let allowsEveryDay = pattern.allowsEveryDay
+        while true {
+            let day = plan.origin + period * plan.interval
+            guard day <= Int64(RulePlan.lastDay) else { return false }
+            if allowsEveryDay {
+                period += 1
+                bases.append(day * 86_400)
+                return true
+            }
+            guard let allowed = pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+            if Int64(allowed) == day {
+                period += 1
+                bases.append(day * 86_400)
+                return true
+            }
+            // The first day of the rule at or after the allowed one.
+            period = (Int64(allowed) - plan.origin + plan.interval - 1) / plan.interval
+            work -= 1
+            if work < 0 {
+                _ = cut()
+                return false
+            }
+        }
+    }
+
+    private mutating func fillUnit() -> Bool {
+        let step = plan.unit * plan.interval
+        let isLimited = !plan.timePattern.allowsEveryTime
+        let allowsEveryDay = plan.pattern.allowsEveryDay
+        while true {
+            let time = plan.origin + period * step
+            guard time <= plan.last else { return false }
+            let day = floorDivision(time, 86_400)
+            var target = time
+            if !allowsEveryDay, Int(day) != allowedDay {
+                guard let allowed = plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+                allowedDay = allowed
+                if Int64(allowed) > day { target = Int64(allowed) * 86_400 }
+            }
+            if target == time, isLimited {
+                target = day * 86_400 + (plan.timePattern.firstAllowed(from: time - day * 86_400) ?? 86_400)
+            }
+            if target == time {
+                period += 1
+                bases.append(time)
+                return true
+            }
+            period = (target - plan.origin + step - 1) / step
+            work -= 1
+            if work < 0 {
+                _ = cut()
+                return false
+            }
+        }
+    }
+}
