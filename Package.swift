@@ -71,7 +71,7 @@ let package = Package(
         room("CalendarStore", ["ICalendar"]),
         room("SQLStore", ["CalendarStore", "ICalendar", "CSQLite", nioCore, nioPosix, crypto, logging]),
         room("Accounts", ["CalendarStore", crypto, cryptoExtras, logging, nioCore, nioPosix]),
-        room("CalendarService", ["CalendarStore", "ICalendar", collections, crypto, logging]),
+        room("CalendarService", ["CalendarStore", "ICalendar", collections, crypto, logging, nioCore]),
         room(
             "GatewayHTTP",
             [

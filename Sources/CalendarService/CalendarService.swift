@@ -41,6 +41,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var instanceLimit = 100_000
     /// PRODID of what the server makes.
     public var productID = "-//Calgate//Calgate 1.0//EN"
+    /// Administrators pass every access list (WCAP `service.admin.calmaster.overrides.accesscontrol`).
+    public var administratorsOverrideAccess = true
     /// Access list of a new calendar, WCAP grammar.
     public var defaultAccessList = "@@o^a^r^g;@@o^c^wdeic^g;@^a^sf^g;@^c^^g;@^p^r^g"
 

@@ -1,16 +1,17 @@
 public import CalendarStore
 public import ICalendar
+public import NIOCore
 
 /// A whole calendar as one VCALENDAR, with its validators.
 public struct Rendering: Sendable {
-    /// The text; shared with the cache, do not copy.
-    public var octets: [UInt8]
+    /// The text; shares its storage with the cache and goes to the socket without a copy.
+    public var octets: ByteBuffer
     /// Strong, unquoted.
     public var etag: String
     public var lastModified: Timestamp
     public var calendar: CalendarInfo
 
-    public init(octets: [UInt8], etag: String, lastModified: Timestamp, calendar: CalendarInfo) {
+    public init(octets: ByteBuffer, etag: String, lastModified: Timestamp, calendar: CalendarInfo) {
         self.octets = octets
         self.etag = etag
         self.lastModified = lastModified
