@@ -43,7 +43,9 @@ public struct SystemTimeZoneDatabase: TimeZoneProvider {
         // Some systems install old names apart; the compact source still says what they stand for.
         for line in (source ?? "").split(separator: "\n") where line.hasPrefix("L ") {
             let fields = line.split(separator: " ")
-            if fields.count == 3, paths[String(fields[2])] == nil, let target = paths[String(fields[1])] { paths[String(fields[2])] = target }
+            if fields.count == 3, paths[String(fields[2])] == nil, let target = paths[String(fields[1])] {
+                paths[String(fields[2])] = target
+            }
         }
         self.paths = paths
         identifiers = paths.keys.sorted()

@@ -29,7 +29,8 @@ enum ZoneFolder {
                 guard stat(root + "/" + path, &status) == 0 else { continue }
                 if status.st_mode & S_IFMT == S_IFDIR {
                     if path.utf8.count(where: { $0 == UInt8(ascii: "/") }) < 3 { folders.append(path) }
-                } else if status.st_mode & S_IFMT == S_IFREG, contents(of: root + "/" + path, limit: 4)?.elementsEqual("TZif".utf8) == true {
+                } else if status.st_mode & S_IFMT == S_IFREG, contents(of: root + "/" + path, limit: 4)?.elementsEqual("TZif".utf8) == true
+                {
                     found.append(path)
                 }
             }

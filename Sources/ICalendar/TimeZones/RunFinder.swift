@@ -12,7 +12,9 @@ struct RunFinder {
         var end = onsets.count
         if let endless {
             // As far back as the endless rule held without a break.
-            while end > 0, followsEndlessRule(onsets[end - 1], endless), end == onsets.count || year(onsets[end - 1]) == year(onsets[end]) - 1 {
+            while end > 0, followsEndlessRule(onsets[end - 1], endless),
+                end == onsets.count || year(onsets[end - 1]) == year(onsets[end]) - 1
+            {
                 end -= 1
             }
             if end < onsets.count {
@@ -60,7 +62,8 @@ struct RunFinder {
             var count = 0
             for onset in onsets {
                 let local = local(onset)
-                guard Int(local.date.year) == Int(start.date.year) + count, local.secondOfDay == start.secondOfDay, days.contains(local.date)
+                guard Int(local.date.year) == Int(start.date.year) + count, local.secondOfDay == start.secondOfDay,
+                    days.contains(local.date)
                 else { break }
                 count += 1
             }

@@ -90,7 +90,9 @@ public final class TimeZoneRegistry: Sendable {
             return known
         }
         // Outlook numbers definitions that differ: "W. Europe Standard Time 1".
-        if let space = name.lastIndex(of: " "), !name[space...].dropFirst().isEmpty, name[space...].dropFirst().utf8.allSatisfy({ $0 &- 0x30 < 10 }) {
+        if let space = name.lastIndex(of: " "), !name[space...].dropFirst().isEmpty,
+            name[space...].dropFirst().utf8.allSatisfy({ $0 &- 0x30 < 10 })
+        {
             return findIdentifier(String(name[..<space]))
         }
         let isPrefixed = name.hasPrefix("/") || name.utf8.contains(UInt8(ascii: ":"))

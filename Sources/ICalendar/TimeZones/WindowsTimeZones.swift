@@ -22,11 +22,13 @@ enum WindowsTimeZones {
 
     /// Letters and digits alone, in lower case, signs kept: `UTC+12` is not `UTC-12`.
     private static func key(_ name: some StringProtocol) -> String {
-        String(decoding: name.utf8.compactMap { byte -> UInt8? in
-            if byte &- 0x41 < 26 { return byte | 0x20 }
-            let isKept = byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-            return isKept ? byte : nil
-        }, as: UTF8.self)
+        String(
+            decoding: name.utf8.compactMap { byte -> UInt8? in
+                if byte &- 0x41 < 26 { return byte | 0x20 }
+                let isKept =
+                    byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte >= 0x80 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+                return isKept ? byte : nil
+            }, as: UTF8.self)
     }
 
     private struct Entry {

@@ -22,7 +22,8 @@ extension ZoneHistory {
     private var initialPart: Component {
         let midnight = LocalDateTime(timelineSeconds: beginning)
         let firstChange = observances.compactMap(\.onsets.first).min() ?? .max
-        let start = midnight.timelineSeconds - Int64(initial.offset) < firstChange
+        let start =
+            midnight.timelineSeconds - Int64(initial.offset) < firstChange
             ? midnight : LocalDateTime(timelineSeconds: beginning + Int64(initial.offset))
         return Component(
             initial.isDaylight ? .daylight : .standard,

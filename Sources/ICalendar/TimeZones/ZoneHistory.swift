@@ -70,7 +70,8 @@ struct ZoneHistory: Sendable {
 
         init(_ change: Change) {
             // Ireland and Morocco have daylight time in winter by law; programs expect the part with the greater offset to be DAYLIGHT.
-            isDaylight = change.before.isDaylight == change.after.isDaylight
+            isDaylight =
+                change.before.isDaylight == change.after.isDaylight
                 ? change.after.isDaylight : change.after.offset > change.before.offset
             name = change.after.name
             offsetBefore = change.before.offset
@@ -112,7 +113,8 @@ struct ZoneHistory: Sendable {
         let change: POSIXTimeZone.Change
         if kind.offsetBefore == footer.standard.offset, kind.offsetAfter == daylight.clock.offset, kind.name == daylight.clock.name {
             change = daylight.start
-        } else if kind.offsetBefore == daylight.clock.offset, kind.offsetAfter == footer.standard.offset, kind.name == footer.standard.name {
+        } else if kind.offsetBefore == daylight.clock.offset, kind.offsetAfter == footer.standard.offset, kind.name == footer.standard.name
+        {
             change = daylight.end
         } else {
             return nil

@@ -21,9 +21,11 @@ final class ZoneTimeline: Sendable {
         table = Self.table(initialOffset: initialOffset, fixed: self.fixed[...], rules: rules, years: Self.tableYears)
         let years = Self.tableYears
         let margin: Int64 = 10 * 86_400
-        let first = rules.contains { $0.firstYear < years.lowerBound }
+        let first =
+            rules.contains { $0.firstYear < years.lowerBound }
             ? Int64(CalendarDate(year: years.lowerBound, month: 1, day: 1).dayNumber) * 86_400 + margin : .min
-        let end = rules.contains { $0.lastYear > years.upperBound }
+        let end =
+            rules.contains { $0.lastYear > years.upperBound }
             ? Int64(CalendarDate(year: years.upperBound + 1, month: 1, day: 1).dayNumber) * 86_400 - margin : .max
         tableRange = first..<end
     }
