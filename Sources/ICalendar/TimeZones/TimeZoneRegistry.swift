@@ -110,9 +110,9 @@ public final class TimeZoneRegistry: Sendable {
 extension TimeZoneRegistry {
     /// A VTIMEZONE for a zone, its TZID being `tzid` as given; nil for an unknown zone.
     ///
-    /// Right from 1970 (or `start`, if earlier) to 2040 and beyond: rules for the current regime, RDATEs only where needed. With a `start` after 1970 it holds
-    /// only what instants from `start` on need, which is short for most zones. The text depends on nothing but the zone data, `tzid` and which
-    /// parts are needed, so equal needs give equal text.
+    /// Right from 1970 (or `start`, if earlier) to 2040 and beyond: rules for the current regime, RDATEs only where needed. With a
+    /// `start` after 1970 it holds only what instants from `start` on need, which is short for most zones. The text depends on
+    /// nothing but the zone data, `tzid` and which parts are needed, so equal needs give equal text.
     public func vtimezone(for tzid: String, coveringFrom start: Instant = Instant(seconds: 0)) -> Component? {
         guard let identifier = identifier(for: tzid) else {
             guard let offset = TZID.fixedOffset(TZID.comparable(tzid)) else { return nil }
