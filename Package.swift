@@ -31,6 +31,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTPTypesHTTP1 = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -75,8 +76,8 @@ let package = Package(
         room(
             "GatewayHTTP",
             [
-                "Accounts", "CalendarService", "CalendarStore", "XMLDocument", hummingbird, hummingbirdCore, httpTypes,
-                nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, logging, metrics,
+                "Accounts", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, hummingbirdCore, httpTypes,
+                nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPCompression, logging, metrics,
             ]
         ),
         room("WCAP", ["GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),

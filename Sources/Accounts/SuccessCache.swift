@@ -1,0 +1,103 @@
+import CalendarStore
+import Crypto
+import Synchronization
+
+/// Remembers recent right passwords under a keyed hash, so that they cost the slow hash once. The key lives in this process only.
+final class SuccessCache: Sendable {
+    /// HMAC-SHA-256 over name, host and password.
+    struct Key: Hashable, Sendable {
+        let code: HashedAuthenticationCode<SHA256>
+        func hash(into hasher: inout Hasher) { code.withUnsafeBytes { hasher.combine(bytes: $0) } }
+        static func == (left: Key, right: Key) -> Bool { left.code == right.code }
+    }
+
+    struct Entry: Sendable {
+        var account: AuthenticatedAccount
+        let verifier: String
+        /// Of the store, when account and verifier were last read.
+        var generation: Int64
+        let expires: Timestamp
+    }
+
+    private struct State {
+        /// Entries used since the last turn; when full they become the old ones and the former old ones go.
+        var young: [Key: Entry] = [:]
+        var old: [Key: Entry] = [:]
+        var running: [Key: Task<AuthenticatedAccount, any Error>] = [:]
+    }
+
+    private let secret = SymmetricKey(size: .bits256)
+    private let state = Mutex(State())
+    private let halfCapacity: Int
+
+    init(capacity: Int) { halfCapacity = max(1, capacity / 2) }
+
+    func key(name: String, password: String, host: String) -> Key {
+        var hmac = HMAC<SHA256>(key: secret)
+        for part in [name, host, password] {
+            var part = part
+            part.withUTF8 { utf8 in
+                withUnsafeBytes(of: UInt64(utf8.count).littleEndian) { hmac.update(data: $0) }
+                hmac.update(data: utf8)
+            }
+        }
+        return Key(code: hmac.finalize())
+    }
+
+    func entry(_ key: Key, now: Timestamp) -> Entry? {
+        state.withLock { state in
+            if let entry = state.young[key] {
+                if entry.expires > now { return entry }
+                state.young[key] = nil
+                return nil
+            }
+            guard let entry = state.old.removeValue(forKey: key), entry.expires > now else { return nil }
+            keep(key, entry, in: &state)
+            return entry
+        }
+    }
+
+    func insert(_ key: Key, _ entry: Entry) { state.withLock { keep(key, entry, in: &$0) } }
+
+    func renew(_ key: Key, account: AuthenticatedAccount, generation: Int64) {
+        state.withLock { state in
+            guard var entry = state.young[key] else { return }
+            entry.account = account
+            entry.generation = generation
+            state.young[key] = entry
+        }
+    }
+
+    func forget(_ key: Key) {
+        state.withLock { state in
+            state.young[key] = nil
+            state.old[key] = nil
+        }
+    }
+
+    /// Runs a check once for all requests that bring the same credentials at the same time.
+    func shared(
+        _ key: Key, _ check: @escaping @Sendable () async throws -> AuthenticatedAccount
+    ) async throws -> AuthenticatedAccount {
+        let task = state.withLock { state in
+            if let running = state.running[key] { return running }
+            let task = Task { [self] in
+                defer { finished(key) }
+                return try await check()
+            }
+            state.running[key] = task
+            return task
+        }
+        return try await task.value
+    }
+
+    private func finished(_ key: Key) { state.withLock { $0.running[key] = nil } }
+
+    private func keep(_ key: Key, _ entry: Entry, in state: inout State) {
+        if state.young.count >= halfCapacity {
+            state.old = state.young
+            state.young = [:]
+        }
+        state.young[key] = entry
+    }
+}

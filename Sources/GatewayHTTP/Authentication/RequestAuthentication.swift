@@ -1,0 +1,72 @@
+public import Accounts
+import CalendarStore
+import HTTPTypes
+
+/// Who asks: HTTP Basic against the accounts, with the answers a failure gets.
+public struct RequestAuthentication: Sendable {
+    /// For protocols with a login of their own (WCAP).
+    public let authenticator: Authenticator
+    private let challenge: String
+
+    /// - Parameter realm: shown by clients that ask for a password; printable ASCII without quotes.
+    public init(authenticator: Authenticator, realm: String = "Calendar") {
+        self.authenticator = authenticator
+        let plain = realm.unicodeScalars.filter { $0 >= " " && $0 <= "~" && $0 != "\"" && $0 != "\\" }
+        challenge = "Basic realm=\"\(String(String.UnicodeScalarView(plain)))\", charset=\"UTF-8\""
+    }
+
+    /// The account that asks.
+    ///
+    /// - Throws: `HTTPProblem`: 401 with a challenge for missing, wrong or unusable credentials, 429 when throttled, 503 when busy.
+    public func account(of request: GatewayRequest) async throws -> AuthenticatedAccount {
+        guard let account = try await optionalAccount(of: request) else { throw unauthorized("This resource needs a login.") }
+        return account
+    }
+
+    /// The account that asks, nil for a request without Basic credentials. Wrong credentials are an error, not an anonymous caller.
+    ///
+    /// - Throws: `HTTPProblem` as `account(of:)`.
+    public func optionalAccount(of request: GatewayRequest) async throws -> AuthenticatedAccount? {
+        guard let header = request.headers[.authorization], let credentials = BasicCredentials(authorization: header) else { return nil }
+        do {
+            let account = try await authenticator.authenticate(
+                name: credentials.name, password: credentials.password, host: request.origin.host, address: request.clientAddress)
+            request.note(account: account.account)
+            return account
+        } catch let error as AuthenticationError {
+            throw problem(for: error)
+        }
+    }
+
+    /// As `account(of:)`, for the realms of the WebCal service (CalendarData, CalDAV, webcal).
+    ///
+    /// - Throws: also 403 when the service is switched off for the account or its domain.
+    public func webCalAccount(of request: GatewayRequest) async throws -> AuthenticatedAccount {
+        let account = try await account(of: request)
+        try requireWebCal(account)
+        return account
+    }
+
+    /// - Throws: `HTTPProblem` 403 when the WebCal service is switched off for the account or its domain.
+    public func requireWebCal(_ account: AuthenticatedAccount) throws(HTTPProblem) {
+        guard account.account.isWebCalEnabled, account.domain.isWebCalEnabled else {
+            throw HTTPProblem(.forbidden, "The WebCal service is switched off for this account.")
+        }
+    }
+
+    /// 401 with the challenge.
+    public func unauthorized(_ reason: String) -> HTTPProblem {
+        HTTPProblem(.unauthorized, reason, headers: [.wwwAuthenticate: challenge])
+    }
+
+    /// The answer to a failed login.
+    public func problem(for error: AuthenticationError) -> HTTPProblem {
+        switch error {
+        case .wrongCredentials: unauthorized("Name or password is wrong.")
+        case .throttled(let seconds):
+            HTTPProblem(
+                .tooManyRequests, "Too many wrong passwords; try again in \(seconds) seconds.", headers: [.retryAfter: String(seconds)])
+        case .busy: HTTPProblem.unavailable("Too many logins at once; try again.", retryAfter: 2)
+        }
+    }
+}

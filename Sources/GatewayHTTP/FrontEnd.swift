@@ -1,0 +1,67 @@
+public import Hummingbird
+
+/// One protocol in front of the calendar service: WCAP, CalendarData, WebCal or CalDAV.
+///
+/// A front end claims realms of the URL space, answers the requests that fall into them, and renders errors in its protocol's words.
+public protocol FrontEnd: Sendable {
+    /// Name in the access record and in metrics, such as `caldav`.
+    var name: String { get }
+
+    /// The parts of the URL space this front end answers for.
+    var realms: [Realm] { get }
+
+    /// Answers a request of one of the realms, whatever its method: an unknown one is the front end's 405 (`HTTPProblem.methodNotAllowed`).
+    ///
+    /// `HEAD` may be answered like `GET`: the transport drops the body and keeps `Content-Length`.
+    func respond(to request: GatewayRequest) async throws -> Response
+
+    /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,
+    /// anything else as 500 with the request id, logged.
+    func response(to error: any Error, for request: GatewayRequest) -> Response?
+
+    /// What this front end adds to the resources above the realms, `/` and parents.
+    var parentContribution: ParentContribution { get }
+}
+
+extension FrontEnd {
+    public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }
+    public var parentContribution: ParentContribution { ParentContribution() }
+}
+
+/// What a front end adds to the answers of the resources above the realms (OPTIONS, PROPFIND, and the page at `/`).
+public struct ParentContribution: Sendable {
+    /// Tokens for the `DAV` header, such as `1`, `3`, `calendar-access`; duplicates among front ends are sent once.
+    public var davClasses: [String]
+    /// Line of the page at `/`: the protocol's name.
+    public var title: String
+    /// Line of the page at `/`: its URL paths, to be shown behind the server's external address.
+    public var examplePaths: [String]
+    /// Live WebDAV properties that resources above the realms show, such as `current-user-principal`.
+    ///
+    /// Called only for a PROPFIND there; may throw `HTTPProblem.unauthorized` when a property needs to know who asks.
+    public var properties: @Sendable (GatewayRequest) async throws -> [ParentProperty]
+
+    public init(
+        title: String = "", davClasses: [String] = [], examplePaths: [String] = [],
+        properties: @escaping @Sendable (GatewayRequest) async throws -> [ParentProperty] = { _ in [] }
+    ) {
+        self.title = title
+        self.davClasses = davClasses
+        self.examplePaths = examplePaths
+        self.properties = properties
+    }
+}
+
+/// A live WebDAV property of a resource above the realms.
+public struct ParentProperty: Sendable {
+    public var namespace: String
+    public var name: String
+    /// The element's content as XML, every namespace in it declared where it is used (`DAV:` is the default namespace around it).
+    public var content: String
+
+    public init(namespace: String = "DAV:", name: String, content: String) {
+        self.namespace = namespace
+        self.name = name
+        self.content = content
+    }
+}

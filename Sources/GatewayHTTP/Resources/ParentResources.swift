@@ -1,0 +1,34 @@
+import HTTPTypes
+import Hummingbird
+
+/// The resources above the realms, `/` and parents: old WebDAV publishers probe them before they write, and people open them.
+struct ParentResources: Sendable {
+    let realms: RealmTable
+    private static let methods: [HTTPRequest.Method] = [.options, .get, .head, .propfind]
+
+    func respond(to request: GatewayRequest) async throws -> Response {
+        switch request.method {
+        case .options: options()
+        case .get, .head: page(for: request)
+        case .propfind: throw HTTPProblem(.notImplemented, "Not yet.")
+        default: throw HTTPProblem.methodNotAllowed(allow: Self.methods)
+        }
+    }
+
+    private func options() -> Response {
+        var classes: [String] = []
+        for name in realms.frontEnds.flatMap(\.parentContribution.davClasses) where !classes.contains(name) { classes.append(name) }
+        var headers: HTTPFields = [.allow: Self.methods.map(\.rawValue).joined(separator: ", ")]
+        if !classes.isEmpty { headers[.dav] = classes.joined(separator: ", ") }
+        return .empty(.ok, headers: headers)
+    }
+
+    private func page(for request: GatewayRequest) -> Response {
+        var text = "Calgate, a calendar gateway.\n\n"
+        for contribution in realms.frontEnds.map(\.parentContribution) where !contribution.title.isEmpty {
+            text += contribution.title + "\n"
+            for path in contribution.examplePaths { text += "  \(request.origin.url)\(path)\n" }
+        }
+        return .text(text)
+    }
+}

@@ -1,0 +1,48 @@
+public import HTTPTypes
+public import Hummingbird
+public import NIOCore
+
+extension Response {
+    /// Plain text in UTF-8.
+    public static func text(_ text: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+        buffer(ByteBuffer(string: text), contentType: "text/plain; charset=utf-8", status: status, headers: headers)
+    }
+
+    /// Octets of a type.
+    public static func octets(
+        _ octets: [UInt8], contentType: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        buffer(ByteBuffer(bytes: octets), contentType: contentType, status: status, headers: headers)
+    }
+
+    /// A buffer of a type, sent without a copy: the right one for bytes from a cache.
+    public static func buffer(
+        _ buffer: ByteBuffer, contentType: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = contentType
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: buffer))
+    }
+
+    /// An answer without a body, `Content-Length: 0` unless the status forbids it.
+    public static func empty(_ status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
+        Response(status: status, headers: headers)
+    }
+}
+
+extension HTTPField.Name {
+    /// `DAV`
+    public static let dav = HTTPField.Name.known("DAV")
+    /// `Depth`
+    public static let depth = HTTPField.Name.known("Depth")
+    /// `If` (RFC 4918 section 10.4)
+    public static let ifHeader = HTTPField.Name.known("If")
+    /// `X-Request-Id`
+    public static let requestID = HTTPField.Name.known("X-Request-Id")
+
+    /// A name that is a token by construction of this source text.
+    static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("not a field name: \(name)") }
+        return field
+    }
+}
