@@ -8,9 +8,11 @@ enum ContentLine {
         let rawValue: UInt8
         static let quoteInside = Oddities(rawValue: 1)
         static let unclosedQuote = Oddities(rawValue: 2)
-        /// A `q` stands somewhere, so that ENCODING=QUOTED-PRINTABLE is possible.
+        /// `qu` stands somewhere, so that ENCODING=QUOTED-PRINTABLE is possible.
         static let mayBeQuotedPrintable = Oddities(rawValue: 4)
         static let backslash = Oddities(rawValue: 8)
+        /// A parameter without `=`.
+        static let bare = Oddities(rawValue: 16)
     }
 
     /// The place of the colon that ends the parameters which begin at `start` (at a `;`), nil if there is none.
@@ -21,13 +23,19 @@ enum ContentLine {
     ) -> Int? {
         var place = start
         var before: UInt8 = 0
+        var hasEqualSign = true
         while place < end {
             let octet = line[place]
             switch octet {
-            case UInt8(ascii: ":"): return place
-            case UInt8(ascii: ";"): parameters &+= 1
+            case UInt8(ascii: ":"), UInt8(ascii: ";"):
+                if !hasEqualSign { oddities.insert(.bare) }
+                hasEqualSign = false
+                guard octet == UInt8(ascii: ";") else { return place }
+                parameters &+= 1
+            case UInt8(ascii: "="): hasEqualSign = true
             case UInt8(ascii: "\\"): oddities.insert(.backslash)
-            case UInt8(ascii: "q"), UInt8(ascii: "Q"): oddities.insert(.mayBeQuotedPrintable)
+            case UInt8(ascii: "u"), UInt8(ascii: "U"):
+                if before | 0x20 == UInt8(ascii: "q") { oddities.insert(.mayBeQuotedPrintable) }
             case UInt8(ascii: "\""):
                 guard before == UInt8(ascii: "=") || before == UInt8(ascii: ",") else {
                     oddities.insert(.quoteInside)

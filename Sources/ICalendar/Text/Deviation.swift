@@ -88,8 +88,12 @@ public enum Deviation: String, CaseIterable, Hashable, Sendable {
     case unreadableTime = "unreadable-time"
     /// A recurrence rule.
     case unreadableRule = "unreadable-rule"
-    /// An offset of a VTIMEZONE.
-    case unreadableOffset = "unreadable-offset"
+    /// An onset, rule or offset of a VTIMEZONE.
+    case unreadableZone = "unreadable-vtimezone"
+    /// When an alarm goes off.
+    case unreadableTrigger = "unreadable-trigger"
+    /// A date that places nothing: DTSTAMP, CREATED, COMPLETED, ….
+    case unreadableStamp = "unreadable-stamp"
     /// Any other value with a type of its own.
     case unreadableValue = "unreadable-value"
 

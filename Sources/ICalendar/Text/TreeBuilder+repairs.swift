@@ -66,6 +66,9 @@ extension TreeBuilder {
         if oddities.contains(.backslash) {
             note(.backslashInParameter, line.number, "A backslash in a parameter is no escape.", property: property)
         }
+        if oddities.contains(.bare) {
+            note(.bareParameter, line.number, "A parameter has no value.", property: property)
+        }
         guard oddities.contains(.mayBeQuotedPrintable), QuotedPrintable.isUsed(by: property) else { return }
         var value = Array(property.value)
         // A `=` at the end of a line is a soft line break: the value goes on.
