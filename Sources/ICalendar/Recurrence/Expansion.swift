@@ -15,6 +15,8 @@ public struct Expansion: Sendable {
     /// Instances described by one component: the master, or an override for this and future.
     struct Segment: Sendable {
         var template: InstanceTemplate
+        /// The master's.
+        var series: InstanceTemplate
         /// Recurrence instants after this one belong to the segment.
         var after: Int64
         /// Recurrence instants up to this one belong to the segment.
@@ -57,7 +59,9 @@ public struct Expansion: Sendable {
         var segments: [Segment] = []
         if let set {
             let template = set.template
-            segments = [Segment(template: template, after: .min, through: .max, shift: 0, maximumSeconds: set.maximumSeconds)]
+            segments = [
+                Segment(template: template, series: template, after: .min, through: .max, shift: 0, maximumSeconds: set.maximumSeconds)
+            ]
         }
         let resolved = OverrideReader(object: object, set: set, zones: zones).read(overrideIndices)
         for override in resolved where override.appliesToFuture {
@@ -65,7 +69,7 @@ public struct Expansion: Sendable {
             segments[last].through = override.recurrencePoint.instant
             segments.append(
                 Segment(
-                    template: override.template, after: override.recurrencePoint.instant, through: .max,
+                    template: override.template, series: set.template, after: override.recurrencePoint.instant, through: .max,
                     shift: override.shift(on: set.template.clock),
                     maximumSeconds: override.template.maximumSeconds
                 )
@@ -197,18 +201,28 @@ public struct Expansion: Sendable {
         return occurrence(of: instance, in: segments[index])
     }
 
-    func occurrence(of instance: RecurrenceSetIterator.Instance, in segment: Segment) -> Occurrence {
-        guard isRecurring, let set else {
-            return segment.template.occurrence(at: instance.point, length: instance.length, recurrenceID: nil, recurrenceInstant: nil)
-        }
-        let recurrenceID = set.template.start.replacing(local: LocalDateTime(timelineSeconds: instance.point.local))
-        if segment.after == .min {
-            return segment.template.occurrence(
-                at: instance.point, length: instance.length, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant
+    private func occurrence(of instance: RecurrenceSetIterator.Instance, in segment: Segment) -> Occurrence {
+        var readers = InstanceTemplate.Readers()
+        return segment.occurrence(of: instance, isRecurring: isRecurring, readers: &readers)
+    }
+}
+
+extension Expansion.Segment {
+    /// The instance as this segment shows it.
+    @inline(__always)
+    func occurrence(
+        of instance: RecurrenceSetIterator.Instance, isRecurring: Bool, readers: inout InstanceTemplate.Readers
+    ) -> Occurrence {
+        if after == .min {
+            return template.occurrence(
+                at: instance.point, length: instance.length, recurrenceID: nil,
+                recurrenceInstant: isRecurring ? instance.point.instant : nil,
+                readers: &readers
             )
         }
-        let point = segment.template.point(ofLocal: instance.point.local + segment.shift, on: set.template)
-        return segment.template.occurrence(at: point, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant)
+        let recurrenceID = series.start.replacing(local: LocalDateTime(timelineSeconds: instance.point.local))
+        let point = template.point(ofLocal: instance.point.local + shift, on: series)
+        return template.occurrence(at: point, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant, readers: &readers)
     }
 }
 

@@ -3,7 +3,7 @@
 /// A length from DTEND or DUE is exact: every instance lasts as many seconds as the first, also over a change of the clocks. A length from
 /// DURATION is nominal: its days count on the local clock, its seconds on the UTC line. RFC 5545 section 3.8.5.3 asks for exactly that.
 /// Dates last whole days. An end before the start counts as none.
-struct InstanceTemplate: Sendable {
+final class InstanceTemplate: Sendable {
     enum Length: Sendable, Equatable {
         /// No end at all: a to-do without due date.
         case open
@@ -85,22 +85,35 @@ struct InstanceTemplate: Sendable {
     }
 
     /// An instance of this component that begins at a point of its clock.
-    func occurrence(at point: Point, length: Length? = nil, recurrenceID: DateTimeValue?, recurrenceInstant: Int64?) -> Occurrence {
-        let endPoint = end(of: point, length: length ?? self.length)
-        let begin = start.replacing(local: LocalDateTime(timelineSeconds: point.local))
+    ///
+    /// `recurrenceID` nil with an instant means: the start itself.
+    func occurrence(
+        at point: Point, length: Length? = nil, recurrenceID: DateTimeValue?, recurrenceInstant: Int64?, readers: inout Readers
+    ) -> Occurrence {
+        let begin = start.replacing(local: readers.start.reading(point.local))
         var end: DateTimeValue?
-        if let endPoint {
+        var endInstant = point.instant
+        if let endPoint = self.end(of: point, length: length ?? self.length) {
+            endInstant = max(endInstant, endPoint.instant)
             if let endForm {
-                end = endForm.replacing(local: LocalDateTime(timelineSeconds: endClock.local(at: endPoint.instant)))
+                end = endForm.replacing(local: readers.end.reading(endClock.local(at: endPoint.instant)))
+            } else if endPoint.local == point.local {
+                end = begin
             } else {
-                end = endPoint == point ? begin : start.replacing(local: LocalDateTime(timelineSeconds: endPoint.local))
+                end = start.replacing(local: readers.end.reading(endPoint.local))
             }
         }
         return Occurrence(
-            start: begin, end: end, startInstant: Instant(seconds: point.instant),
-            endInstant: Instant(seconds: max(point.instant, endPoint?.instant ?? point.instant)), recurrenceID: recurrenceID,
+            start: begin, end: end, startInstant: Instant(seconds: point.instant), endInstant: Instant(seconds: endInstant),
+            recurrenceID: recurrenceID ?? (recurrenceInstant == nil ? nil : begin),
             recurrenceInstant: recurrenceInstant.map(Instant.init(seconds:)), componentIndex: componentIndex
         )
+    }
+
+    /// The clock readers of a run of instances: starts follow starts, ends follow ends.
+    struct Readers: Sendable {
+        var start = ClockReader()
+        var end = ClockReader()
     }
 
     private func end(of point: Point, length: Length) -> Point? {

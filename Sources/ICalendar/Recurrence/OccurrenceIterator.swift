@@ -5,6 +5,11 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
         let segment: Expansion.Segment
         var iterator: RecurrenceSetIterator
         var head: Occurrence?
+        var readers = InstanceTemplate.Readers()
+
+        mutating func next(_ instance: RecurrenceSetIterator.Instance, isRecurring: Bool) -> Occurrence {
+            segment.occurrence(of: instance, isRecurring: isRecurring, readers: &readers)
+        }
     }
 
     private let expansion: Expansion
@@ -12,9 +17,11 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     private let upper: Instant
     private var streams: [Stream] = []
     private var overrideIndex = 0
+    private let hasOverrides: Bool
 
     init(_ expansion: Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
         self.expansion = expansion
+        hasOverrides = !expansion.overrides.isEmpty
         lower = range.lowerBound
         upper = range.upperBound
         let lowest = Swift.max(range.lowerBound.seconds, Instant.distantPast.seconds - 1000 * 86_400)
@@ -33,7 +40,7 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
                 )
             }
         }
-        for index in streams.indices where streams.count > 1 || !expansion.overrides.isEmpty { advance(index) }
+        for index in streams.indices where streams.count > 1 || hasOverrides { advance(index) }
         let earliest = lower.advanced(bySeconds: -expansion.longestOverride)
         overrideIndex = expansion.overrides.partitioningIndex { $0.startInstant >= earliest }
     }
@@ -42,7 +49,7 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     public var isCut: Bool { streams.contains { $0.iterator.isCut } }
 
     public mutating func next() -> Occurrence? {
-        if expansion.overrides.isEmpty, streams.count <= 1 { return streams.isEmpty ? nil : pull(0) }
+        if !hasOverrides, streams.count <= 1 { return streams.isEmpty ? nil : pull(0) }
         while overrideIndex < expansion.overrides.count, !overlaps(expansion.overrides[overrideIndex]) { overrideIndex += 1 }
         var earliest = overrideIndex < expansion.overrides.count ? expansion.overrides[overrideIndex] : nil
         var source = -1
@@ -62,8 +69,8 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     /// The next instance of a stream that no override replaces and that overlaps the range.
     private mutating func pull(_ index: Int) -> Occurrence? {
         while let instance = streams[index].iterator.next() {
-            if expansion.isOverridden(instance.point.instant) { continue }
-            let occurrence = expansion.occurrence(of: instance, in: streams[index].segment)
+            if hasOverrides, expansion.isOverridden(instance.point.instant) { continue }
+            let occurrence = streams[index].next(instance, isRecurring: expansion.isRecurring)
             if overlaps(occurrence) { return occurrence }
         }
         return nil

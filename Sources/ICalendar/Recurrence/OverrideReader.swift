@@ -12,7 +12,10 @@ struct ResolvedOverride: Sendable {
     func shift(on clock: ZoneClock) -> Int64 { clock.local(at: template.startPoint.instant) - clock.local(at: recurrencePoint.instant) }
 
     var occurrence: Occurrence {
-        template.occurrence(at: template.startPoint, recurrenceID: recurrenceID, recurrenceInstant: recurrencePoint.instant)
+        var readers = InstanceTemplate.Readers()
+        return template.occurrence(
+            at: template.startPoint, recurrenceID: recurrenceID, recurrenceInstant: recurrencePoint.instant, readers: &readers
+        )
     }
 }
 

@@ -53,7 +53,7 @@ extension RecurrenceSet {
     /// Whether a COUNT that only a walk resolves goes beyond a limit on work.
     func isTooLong(for work: Int) -> Bool {
         for rule in rules where rule.plan.due != nil {
-            var iterator = RuleIterator(rule.plan, from: .min, work: work)
+            var iterator = RuleIterator(rule, from: .min, work: work)
             while iterator.next() != nil {}
             if iterator.isCut { return true }
         }

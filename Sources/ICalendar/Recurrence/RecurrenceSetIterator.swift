@@ -52,6 +52,11 @@ struct RecurrenceSetIterator: Sendable {
     }
 
     private mutating func nextIncluded() -> Instance? {
+        if cursors.count == 1, dateIndex >= dates.count {
+            guard let head = cursors[0].head else { return nil }
+            repeat { cursors[0].advance() } while cursors[0].head?.instant == head.instant
+            return Instance(point: head, length: nil)
+        }
         var earliest = Int64.max
         var found: Instance?
         if dateIndex < dates.count {
@@ -59,8 +64,8 @@ struct RecurrenceSetIterator: Sendable {
             earliest = date.point.instant
             found = Instance(point: date.point, length: date.length)
         }
-        for cursor in cursors {
-            if let head = cursor.head, head.instant < earliest {
+        for index in cursors.indices {
+            if let head = cursors[index].head, head.instant < earliest {
                 earliest = head.instant
                 found = Instance(point: head, length: nil)
             }
@@ -95,12 +100,12 @@ struct RuleCursor: Sendable {
     /// The next instance.
     private(set) var head: InstanceTemplate.Point?
 
-    init(_ rule: RecurrenceSet.BoundRule, clock: ZoneClock, from lower: Int64, to upper: Int64, work: Int) {
+    init(_ rule: BoundRule, clock: ZoneClock, from lower: Int64, to upper: Int64, work: Int) {
         self.clock = clock
         self.lower = lower
         self.upper = upper
         until = rule.until
-        iterator = RuleIterator(rule.plan, from: clock.earliestLocal(from: lower), work: work)
+        iterator = RuleIterator(rule, from: clock.earliestLocal(from: lower), work: work)
         advance()
     }
 

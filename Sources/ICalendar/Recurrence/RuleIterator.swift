@@ -2,7 +2,12 @@
 ///
 /// Buffers are used again from period to period. A rule with a COUNT that arithmetic does not resolve is walked from its start.
 struct RuleIterator: Sendable {
-    private let plan: RulePlan
+    private let rule: BoundRule
+    /// Taken out of the rule for speed.
+    private let allowsEveryDay: Bool
+    private let timeCount: Int
+    private let firstTime: Int64
+    private let last: Int64
     /// Times before this one are not given.
     private var lower: Int64
     /// The next period to fill, in units of the plan's interval.
@@ -25,13 +30,17 @@ struct RuleIterator: Sendable {
     private var scratch: [UInt32] = []
 
     /// - Parameter lower: the first local time of interest; times before the rule's start are never given.
-    init(_ plan: RulePlan, from lower: Int64, work: Int) {
-        self.plan = plan
+    init(_ rule: BoundRule, from lower: Int64, work: Int) {
+        self.rule = rule
         self.work = work
-        due = plan.due
-        self.lower = max(lower, plan.start)
-        if due == nil, lower > plan.start {
-            period = max(0, periodIndex(of: min(lower, RulePlan.endOfTime)) - (plan.pattern.skip == .forward ? 1 : 0))
+        due = rule.plan.due
+        self.lower = max(lower, rule.plan.start)
+        allowsEveryDay = rule.plan.pattern.allowsEveryDay
+        timeCount = rule.plan.times.count
+        firstTime = rule.plan.times.first ?? 0
+        last = rule.plan.last
+        if due == nil, lower > rule.plan.start {
+            period = max(0, periodIndex(of: min(lower, RulePlan.endOfTime)) - (rule.plan.pattern.skip == .forward ? 1 : 0))
         }
     }
 
@@ -42,10 +51,10 @@ struct RuleIterator: Sendable {
                 let time = time(at: position)
                 position += 1
                 if time <= lastGiven { continue }
-                if time > plan.last { return finish() }
+                if time > last { return finish() }
                 work -= 1
                 if work < 0 { return cut() }
-                if let due, time > plan.start {
+                if let due, time > rule.plan.start {
                     guard due > 0 else { return finish() }
                     self.due = due - 1
                 }
@@ -83,9 +92,8 @@ struct RuleIterator: Sendable {
     @inline(__always)
     private func time(at position: Int) -> Int64 {
         let index = selection.isEmpty ? position : selection[position]
-        let times = plan.times
-        if times.count == 1 { return bases[index] + times[0] }
-        return bases[index / times.count] + times[index % times.count]
+        if timeCount == 1 { return bases[index] + firstTime }
+        return bases[index / timeCount] + rule.plan.times[index % timeCount]
     }
 
     private mutating func finish() -> Int64? {
@@ -103,21 +111,21 @@ struct RuleIterator: Sendable {
     /// The period that holds a local time or, between periods, the one before.
     private func periodIndex(of time: Int64) -> Int64 {
         let day = floorDivision(time, 86_400)
-        switch plan.frequency {
-        case .secondly, .minutely, .hourly: return floorDivision(time - plan.origin, plan.unit * plan.interval)
-        case .daily: return floorDivision(day - plan.origin, plan.interval)
-        case .weekly: return floorDivision(day - plan.origin, 7 * plan.interval)
+        switch rule.plan.frequency {
+        case .secondly, .minutely, .hourly: return floorDivision(time - rule.plan.origin, rule.plan.unit * rule.plan.interval)
+        case .daily: return floorDivision(day - rule.plan.origin, rule.plan.interval)
+        case .weekly: return floorDivision(day - rule.plan.origin, 7 * rule.plan.interval)
         case .monthly:
             let date = CalendarDate(dayNumber: Int(day))
-            return floorDivision(Int64(date.year) * 12 + Int64(date.month) - 1 - plan.origin, plan.interval)
+            return floorDivision(Int64(date.year) * 12 + Int64(date.month) - 1 - rule.plan.origin, rule.plan.interval)
         case .yearly:
-            return floorDivision(Int64(CalendarDate(dayNumber: Int(day)).year) - plan.origin, plan.interval)
+            return floorDivision(Int64(CalendarDate(dayNumber: Int(day)).year) - rule.plan.origin, rule.plan.interval)
         }
     }
 
     /// Finds the instances of the next period that may have some; false at the end.
     private mutating func fill() -> Bool {
-        guard period < 1 << 40, plan.last != .min else {
+        guard period < 1 << 40, last != .min else {
             _ = finish()
             return false
         }
@@ -129,7 +137,7 @@ struct RuleIterator: Sendable {
         position = 0
         bases.removeAll(keepingCapacity: true)
         let isFilled =
-            switch plan.frequency {
+            switch rule.plan.frequency {
             case .secondly, .minutely, .hourly: fillUnit()
             case .daily: fillDay()
             case .weekly: fillWeek()
@@ -140,16 +148,16 @@ struct RuleIterator: Sendable {
             if !isCut { _ = finish() }
             return false
         }
-        count = bases.count * plan.times.count
-        if !plan.setPositions.isEmpty {
-            RulePlan.select(plan.setPositions, of: count, into: &selection)
+        count = bases.count * timeCount
+        if !rule.plan.setPositions.isEmpty {
+            RulePlan.select(rule.plan.setPositions, of: count, into: &selection)
             count = selection.count
         }
         return true
     }
 
     private mutating func fillYear() -> Bool {
-        let year = plan.origin + period * plan.interval
+        let year = rule.plan.origin + period * rule.plan.interval
         period += 1
         guard year <= 9999 else { return false }
         appendYear(Int(year))
@@ -158,24 +166,24 @@ struct RuleIterator: Sendable {
 
     private mutating func appendYear(_ year: Int) {
         let firstDay = CalendarDate(year: year, month: 1, day: 1).dayNumber
-        let pattern = plan.pattern
         var monthStart = firstDay
-        if pattern.hasYearParts {
+        if rule.plan.pattern.hasYearParts {
             if months.isEmpty { (months, scratch) = (Array(repeating: 0, count: 12), Array(repeating: 0, count: 12)) }
             for month in 1...12 {
                 let length = CalendarDate.daysInMonth(month, of: year)
-                let isAllowed = pattern.months >> UInt16(month - 1) & 1 == 1
-                months[month - 1] = isAllowed ? pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)) : 0
+                let isAllowed = rule.plan.pattern.months >> UInt16(month - 1) & 1 == 1
+                months[month - 1] =
+                    isAllowed ? rule.plan.pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)) : 0
                 monthStart += length
             }
-            pattern.narrow(&months, year: year, firstDay: firstDay, scratch: &scratch)
+            rule.plan.pattern.narrow(&months, year: year, firstDay: firstDay, scratch: &scratch)
             monthStart = firstDay
             for month in 1...12 {
                 append(months[month - 1], monthStart: monthStart)
                 monthStart += CalendarDate.daysInMonth(month, of: year)
             }
         } else {
-            var left = pattern.months
+            var left = rule.plan.pattern.months
             while left != 0 {
                 let month = left.trailingZeroBitCount + 1
                 left &= left - 1
@@ -185,14 +193,14 @@ struct RuleIterator: Sendable {
     }
 
     private mutating func fillMonth() -> Bool {
-        let index = plan.origin + period * plan.interval
+        let index = rule.plan.origin + period * rule.plan.interval
         period += 1
         guard index < 120_000 else { return false }
         let (year, month) = (Int(floorDivision(index, 12)), Int(index - floorDivision(index, 12) * 12) + 1)
-        if plan.pattern.months >> UInt16(month - 1) & 1 == 1 {
+        if rule.plan.pattern.months >> UInt16(month - 1) & 1 == 1 {
             let monthStart = CalendarDate(year: year, month: month, day: 1).dayNumber
             appendMonth(month, of: year, monthStart: monthStart)
-            if plan.pattern.hasYearParts { bases.removeAll { !plan.pattern.allows(Int($0 / 86_400)) } }
+            if rule.plan.pattern.hasYearParts { bases.removeAll { !rule.plan.pattern.allows(Int($0 / 86_400)) } }
         }
         return true
     }
@@ -200,8 +208,10 @@ struct RuleIterator: Sendable {
     @inline(__always)
     private mutating func appendMonth(_ month: Int, of year: Int, monthStart: Int) {
         let length = CalendarDate.daysInMonth(month, of: year)
-        append(plan.pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)), monthStart: monthStart)
-        if plan.pattern.skip == .forward, plan.pattern.spillsForward(length: length) { append(1, monthStart: monthStart + length) }
+        append(rule.plan.pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)), monthStart: monthStart)
+        if rule.plan.pattern.skip == .forward, rule.plan.pattern.spillsForward(length: length) {
+            append(1, monthStart: monthStart + length)
+        }
     }
 
     @inline(__always)
@@ -214,36 +224,32 @@ struct RuleIterator: Sendable {
     }
 
     private mutating func fillWeek() -> Bool {
-        let first = plan.origin + period * plan.interval * 7
+        let first = rule.plan.origin + period * rule.plan.interval * 7
         period += 1
         guard first <= Int64(RulePlan.lastDay) else { return false }
-        let pattern = plan.pattern
-        let allowsEveryDay = pattern.allowsEveryDay
-        for offset in plan.weekOffsets where allowsEveryDay || pattern.allows(Int(first) + offset) {
+        for offset in rule.plan.weekOffsets where allowsEveryDay || rule.plan.pattern.allows(Int(first) + offset) {
             bases.append((first + Int64(offset)) * 86_400)
         }
         return true
     }
 
     private mutating func fillDay() -> Bool {
-        let pattern = plan.pattern
-        let allowsEveryDay = pattern.allowsEveryDay
         while true {
-            let day = plan.origin + period * plan.interval
+            let day = rule.plan.origin + period * rule.plan.interval
             guard day <= Int64(RulePlan.lastDay) else { return false }
             if allowsEveryDay {
                 period += 1
                 bases.append(day * 86_400)
                 return true
             }
-            guard let allowed = pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+            guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
             if Int64(allowed) == day {
                 period += 1
                 bases.append(day * 86_400)
                 return true
             }
             // The first day of the rule at or after the allowed one.
-            period = (Int64(allowed) - plan.origin + plan.interval - 1) / plan.interval
+            period = (Int64(allowed) - rule.plan.origin + rule.plan.interval - 1) / rule.plan.interval
             work -= 1
             if work < 0 {
                 _ = cut()
@@ -253,28 +259,27 @@ struct RuleIterator: Sendable {
     }
 
     private mutating func fillUnit() -> Bool {
-        let step = plan.unit * plan.interval
-        let isLimited = !plan.timePattern.allowsEveryTime
-        let allowsEveryDay = plan.pattern.allowsEveryDay
+        let step = rule.plan.unit * rule.plan.interval
+        let isLimited = !rule.plan.timePattern.allowsEveryTime
         while true {
-            let time = plan.origin + period * step
-            guard time <= plan.last else { return false }
+            let time = rule.plan.origin + period * step
+            guard time <= last else { return false }
             let day = floorDivision(time, 86_400)
             var target = time
             if !allowsEveryDay, Int(day) != allowedDay {
-                guard let allowed = plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+                guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
                 allowedDay = allowed
                 if Int64(allowed) > day { target = Int64(allowed) * 86_400 }
             }
             if target == time, isLimited {
-                target = day * 86_400 + (plan.timePattern.firstAllowed(from: time - day * 86_400) ?? 86_400)
+                target = day * 86_400 + (rule.plan.timePattern.firstAllowed(from: time - day * 86_400) ?? 86_400)
             }
             if target == time {
                 period += 1
                 bases.append(time)
                 return true
             }
-            period = (target - plan.origin + step - 1) / step
+            period = (target - rule.plan.origin + step - 1) / step
             work -= 1
             if work < 0 {
                 _ = cut()

@@ -1,3 +1,15 @@
+/// A plan, shared by the iterators that run it, and the instant after which UNTIL ends it.
+final class BoundRule: Sendable {
+    let plan: RulePlan
+    /// Inclusive; `.max` where the plan's local bound says all.
+    let until: Int64
+
+    init(plan: RulePlan, until: Int64 = .max) {
+        self.plan = plan
+        self.until = until
+    }
+}
+
 /// A rule bound to its start on the local clock, ready to run: what does not change from period to period is worked out once.
 ///
 /// Times are seconds since 1970-01-01T00:00:00 on the clock of DTSTART's zone; zones come in later.
@@ -154,7 +166,7 @@ struct RulePlan: Sendable {
             last = min(last, start)
             return
         }
-        var iterator = RuleIterator(self, from: start, work: 100_000)
+        var iterator = RuleIterator(BoundRule(plan: self), from: start, work: 100_000)
         if countsStart { iterator.skip(through: start) }
         if let perPeriod = fixedInstancesPerPeriod, perPeriod > 0 {
             let first = iterator.remainingInPeriod(0)

@@ -15,7 +15,7 @@ struct ZoneClock: Sendable {
     /// In a gap the offset before it counts, of a doubled time the first (RFC 5545 section 3.3.5).
     func instant(ofLocal local: Int64) -> Int64 {
         guard let rules else { return local }
-        return rules.instant(of: LocalDateTime(timelineSeconds: local)).seconds
+        return rules.instant(ofLocalSeconds: local)
     }
 
     func local(at instant: Int64) -> Int64 {

@@ -38,11 +38,13 @@ public struct ZoneRules: Sendable {
     }
 
     /// The instant of a local time. In a gap the offset before it counts, of a doubled time the first (RFC 5545 section 3.3.5).
-    public func instant(of local: LocalDateTime) -> Instant {
-        let seconds = local.timelineSeconds
+    public func instant(of local: LocalDateTime) -> Instant { Instant(seconds: instant(ofLocalSeconds: local.timelineSeconds)) }
+
+    /// The same for a clock reading in seconds since 1970-01-01T00:00:00 on the zone's clock.
+    func instant(ofLocalSeconds seconds: Int64) -> Int64 {
         switch storage {
-        case .fixed(let offset): return Instant(seconds: seconds - Int64(offset))
-        case .timeline(let timeline): return Instant(seconds: timeline.instant(ofLocal: seconds))
+        case .fixed(let offset): seconds - Int64(offset)
+        case .timeline(let timeline): timeline.instant(ofLocal: seconds)
         }
     }
 
