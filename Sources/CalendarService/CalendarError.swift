@@ -22,6 +22,8 @@ public struct CalendarError: Error, Hashable, Sendable {
         /// The recurrence id names no instance.
         public static let instanceNotFound = Code("instanceNotFound")
         public static let calendarExists = Code("calendarExists")
+        /// The name would put one calendar inside another (`Work` and `Work/Project`).
+        public static let nameConflict = Code("nameConflict")
         /// The name cannot be one of a calendar.
         public static let invalidCalendarName = Code("invalidCalendarName")
         /// The default calendar cannot be removed.
@@ -57,7 +59,7 @@ public struct CalendarError: Error, Hashable, Sendable {
 
         public static let allCases: [Code] = [
             .unauthenticated, .forbidden, .ownerOnly, .accountNotFound, .calendarNotFound, .objectNotFound, .instanceNotFound,
-            .calendarExists,
+            .calendarExists, .nameConflict,
             .invalidCalendarName, .isDefaultCalendar, .preconditionFailed, .notICalendar, .invalidData, .invalidObject, .uidConflict,
             .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences, .readOnly, .calendarDisabled, .isLink, .doubleBooked,
             .notOrganizer, .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable,

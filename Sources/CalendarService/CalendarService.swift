@@ -11,6 +11,7 @@ public struct CalendarService: Sendable {
     public let settings: ServiceSettings
     public let clock: any WallClock
     let logger: Logger
+    let state = ServiceState()
 
     public init(store: any CalendarStore, zones: TimeZoneRegistry, clock: any WallClock, settings: ServiceSettings, logger: Logger) {
         self.store = store
@@ -46,5 +47,11 @@ public struct ServiceSettings: Hashable, Sendable {
     /// Access list of a new calendar, WCAP grammar.
     public var defaultAccessList = "@@o^a^r^g;@@o^c^wdeic^g;@^a^sf^g;@^c^^g;@^p^r^g"
 
+    /// How long a WCAP session lives without being used, in seconds.
+    public var sessionTimeout: Int64 = 1800
+
     public init() {}
+
+    /// `defaultAccessList`, read; an unreadable one grants nothing.
+    public var newCalendarAccessList: AccessList { AccessList(defaultAccessList) ?? AccessList([]) }
 }

@@ -1,0 +1,103 @@
+import CalendarStore
+
+extension CalendarService {
+    /// Looks a calendar up. `calendarNotFound` when it does not exist; rights are in the answer, not checked here. Mostly from memory.
+    public func calendar(_ reference: CalendarReference, for caller: Caller) async throws -> CalendarInfo {
+        try await translatingStoreErrors {
+            let generation = try await store.currentGeneration()
+            let key = Directory.Key(reference, for: caller)
+            if let known = state.directory.entry(key, generation: generation),
+                let calendar = try await store.currentCalendar(known.calendar)
+            {
+                return CalendarInfo(
+                    calendar: calendar, owner: known.owner, access: CalendarAccess(of: caller, to: calendar, ownedBy: known.owner),
+                    isDefault: known.owner.defaultCalendar == calendar.id
+                )
+            }
+            let info = try await store.read { try CalendarLookup($0, for: caller).calendar(reference) }
+            state.directory.keep(Directory.Entry(calendar: info.calendar.id, owner: info.owner), for: key, generation: generation)
+            return info
+        }
+    }
+
+    /// Looks several up in one transaction; each by itself found or not.
+    public func calendars(_ references: [CalendarReference], for caller: Caller) async throws -> [Result<CalendarInfo, CalendarError>] {
+        try await read { reading in
+            let lookup = CalendarLookup(reading, for: caller)
+            return try references.map { reference in
+                do {
+                    return .success(try lookup.calendar(reference))
+                } catch let error as CalendarError {
+                    return .failure(error)
+                }
+            }
+        }
+    }
+
+    /// All calendars of an account (login name as written, nil: the caller), in order of creation, rights computed, none left out.
+    public func calendars(ofOwner owner: String?, for caller: Caller) async throws -> [CalendarInfo] {
+        try await read { reading in
+            let lookup = CalendarLookup(reading, for: caller)
+            let account = try lookup.owner(owner)
+            return try reading.calendars(of: account.id).map { lookup.info($0, ownedBy: account) }
+        }
+    }
+
+    /// Finds the calendar that a path names: of all calendars whose name the segments begin with the longest, and the segments after it.
+    ///
+    /// One trailing `.ics` (any case) of the part that names the calendar is passed over when no calendar has the name with it. No segments
+    /// mean the default calendar. Nil when no calendar's name begins the path; rights are in the answer, not checked here.
+    /// - Parameters:
+    ///   - owner: as written after `~`; nil: the caller.
+    ///   - segments: decoded.
+    /// - Throws: `accountNotFound` for an unknown owner.
+    public func calendar(
+        atPath segments: [String], ofOwner owner: String?, for caller: Caller
+    ) async throws -> (calendar: CalendarInfo, rest: [String])? {
+        if segments.isEmpty { return (try await calendar(.path(owner: owner, name: ""), for: caller), []) }
+        let home = try await home(of: owner, for: caller)
+        let segments = segments.map(CalendarName.normalized)
+        for length in stride(from: segments.count, to: 0, by: -1) {
+            let name = segments[..<length].joined(separator: "/")
+            let stem = name.lowercased().hasSuffix(".ics") ? String(name.dropLast(4)) : nil
+            if let id = home.calendars[name] ?? stem.flatMap({ home.calendars[$0] }) {
+                return (try await calendar(.id(id), for: caller), Array(segments[length...]))
+            }
+        }
+        return nil
+    }
+
+    private func home(of owner: String?, for caller: Caller) async throws -> Directory.Home {
+        try await translatingStoreErrors {
+            let generation = try await store.currentGeneration()
+            let key = Directory.HomeKey(owner, for: caller)
+            if let known = state.directory.home(key, generation: generation) { return known }
+            let home = try await store.read { reading in
+                let account = try CalendarLookup(reading, for: caller).owner(owner)
+                let names = try reading.calendars(of: account.id).map { ($0.name, $0.id) }
+                return Directory.Home(owner: account, calendars: Dictionary(names) { first, _ in first })
+            }
+            state.directory.keep(home, for: key, generation: generation)
+            return home
+        }
+    }
+
+    /// Calendars whose id, display name or owner contains, begins or ends with, or is a text, ignoring case, and whose properties the
+    /// caller may read; by owner's name, then creation, at most `limit`.
+    public func calendars(
+        matching search: CalendarSearch, limit: Int, for caller: Caller
+    ) async throws -> [CalendarInfo] {
+        try await read { reading in
+            let lookup = CalendarLookup(reading, for: caller)
+            var found: [CalendarInfo] = []
+            for account in try reading.accounts(in: nil) {
+                for calendar in try reading.calendars(of: account.id) {
+                    guard found.count < limit else { return found }
+                    let info = lookup.info(calendar, ownedBy: account)
+                    if info.access.mayReadProperties, search.matches(info) { found.append(info) }
+                }
+            }
+            return found
+        }
+    }
+}

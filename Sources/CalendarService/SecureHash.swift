@@ -1,0 +1,15 @@
+import struct Crypto.SHA256
+
+/// SHA-256 of octets. Apart from the rest because swift-crypto has a `Digest` of its own.
+struct SecureHash {
+    private var hash = SHA256()
+
+    /// The 32 octets of one text's hash.
+    static func octets(of text: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: text)) }
+
+    /// Takes more of the text.
+    mutating func update(_ text: [UInt8]) { hash.update(data: text) }
+
+    /// The 32 octets of everything taken.
+    func octets() -> [UInt8] { Array(hash.finalize()) }
+}
