@@ -1,3 +1,0 @@
-struct VCalendarConverter {
-    func converted(_ calendar: Component) -> Component { calendar }
-}
