@@ -80,15 +80,24 @@ let package = Package(
                 nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioHTTPTypesHTTP1, nioHTTPCompression, logging, metrics,
             ]
         ),
-        room("WCAP", ["GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),
+        room(
+            "WCAP", ["Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),
         room(
             "CalendarData",
-            ["GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore, logging]
+            [
+                "Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore,
+                logging,
+            ]
         ),
-        room("WebCal", ["GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),
+        room(
+            "WebCal",
+            ["Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),
         room(
             "CalDAV",
-            ["GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore, logging]
+            [
+                "Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore,
+                logging,
+            ]
         ),
         room(
             "Calgate",

@@ -1,0 +1,35 @@
+import CalendarService
+import GatewayHTTP
+import HTTPTypes
+
+/// How the realms say what the service refused: one place for every code.
+enum CalendarDataProblem {
+    static func problem(for error: CalendarError, _ request: GatewayRequest, _ authentication: RequestAuthentication) -> HTTPProblem {
+        var problem = HTTPProblem(status(of: error), error.message)
+        switch error.code {
+        case .unauthenticated: return authentication.unauthorized(error.message)
+        case .storeBusy, .storeUnavailable: return .unavailable(error.message)
+        default: break
+        }
+        if !error.findings.isEmpty { problem.body = FindingsText.body(error.findings, message: error.message, for: request) }
+        return problem
+    }
+
+    static func status(of error: CalendarError) -> HTTPResponse.Status {
+        switch error.code {
+        case .unauthenticated: .unauthorized
+        case .forbidden, .ownerOnly, .readOnly, .isLink, .calendarDisabled, .notOrganizer, .isDefaultCalendar: .forbidden
+        case .accountNotFound, .calendarNotFound, .objectNotFound, .instanceNotFound: .notFound
+        case .calendarExists, .uidConflict, .doubleBooked: .conflict
+        case .invalidCalendarName, .notICalendar, .invalidArgument: .badRequest
+        case .preconditionFailed: .preconditionFailed
+        case .invalidData, .invalidObject, .unknownTimeZone, .tooManyOccurrences: .unprocessableContent
+        case .unsupportedComponent: .unsupportedMediaType
+        case .tooLarge: .contentTooLarge
+        case .syncTokenInvalid: .forbidden
+        case .storeFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+        case .storeBusy, .storeUnavailable: .serviceUnavailable
+        default: .internalServerError
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+
+extension CalendarDataFrontEnd {
+    /// OPTIONS: 200, as Outlook wants it, with the truth about methods; no locks, so no class 2.
+    func options() -> Response {
+        .empty(.ok, headers: [.allow: Self.methods.map(\.rawValue).joined(separator: ", "), .dav: "1, 3", .contentLength: "0"])
+    }
+}
