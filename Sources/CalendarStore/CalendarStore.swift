@@ -26,6 +26,9 @@ public protocol CalendarStore: Sendable {
     /// The calendar's row as of the newest commit, from memory when nothing changed since it was last read; nil if there is none.
     func currentCalendar(_ id: CalendarID) async throws -> Calendar?
 
+    /// Looks for damage: one line a problem, empty when all is well. Reads everything.
+    func check() async throws -> [String]
+
     /// Copies the whole store into a new file while it runs.
     func backup(to path: String) async throws
 

@@ -1,0 +1,42 @@
+import Crypto
+
+/// The last path segment of an object that nobody named (architecture section 3).
+enum ResourceName {
+    /// `UID.ics` where the UID fits a path, else a digest of it.
+    static func derived(fromUID uid: String) -> String { stem(of: uid) + ".ics" }
+
+    /// The derived name with an ordinal, for the second object that would have it.
+    static func derived(fromUID uid: String, ordinal: Int) -> String { "\(stem(of: uid))-\(ordinal).ics" }
+
+    private static func stem(of uid: String) -> String {
+        let octets = Array(uid.utf8)
+        if let first = octets.first, octets.count <= 128, isPlain(first) || first == 0x40 || first == 0x5F,
+            octets.allSatisfy({ isPlain($0) || $0 == 0x40 || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D })
+        {
+            return uid
+        }
+        return base32(Array(SHA256.hash(data: octets)), length: 26)
+    }
+
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        (0x30...0x39).contains(octet) || (0x41...0x5A).contains(octet) || (0x61...0x7A).contains(octet)
+    }
+
+    /// Lower-case base32 (RFC 4648), cut to `length` characters.
+    private static func base32(_ octets: [UInt8], length: Int) -> String {
+        let alphabet = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
+        var characters: [UInt8] = []
+        var buffer: UInt32 = 0
+        var bits: UInt32 = 0
+        for octet in octets where characters.count < length {
+            buffer = (buffer << 8) | UInt32(octet)
+            bits += 8
+            while bits >= 5 {
+                bits -= 5
+                characters.append(alphabet[Int((buffer >> bits) & 31)])
+            }
+            buffer &= (1 << bits) - 1
+        }
+        return String(decoding: characters.prefix(length), as: UTF8.self)
+    }
+}

@@ -1,0 +1,74 @@
+import CalendarStore
+
+/// What the store itself can tell about its own truth; that derived columns fit their texts is for the service to prove.
+enum StoreCheck {
+    /// One line a problem; empty when all is well. Reads everything.
+    static func problems(in transaction: ReadTransaction) throws -> [String] {
+        let connection = transaction.connection
+        var problems: [String] = []
+        for line in try connection.all(Statements.integrity, read: { $0.text(0) }) where line != "ok" {
+            problems.append("file: \(line)")
+        }
+        for (table, row) in try connection.all(Statements.foreignKeys, read: { ($0.text(0), $0.integer(1)) }) {
+            problems.append("row \(row) of \(table) names something that is not there")
+        }
+        for (sql, what) in Statements.rules {
+            for row in try connection.all(sql, read: { $0.integer(0) }) { problems.append("\(what) (\(row))") }
+        }
+        for (id, octets) in try connection.all(Statements.timeZones, read: { ($0.integer(0), $0.bytes(1)) }) {
+            for start in stride(from: 0, to: octets.count, by: 32) {
+                let digest = Digest(octets: Array(octets[start..<min(start + 32, octets.count)]))
+                if try transaction.timeZoneTexts([digest]).isEmpty {
+                    problems.append("object \(id) names a VTIMEZONE text that is missing")
+                }
+            }
+        }
+        for calendar in try connection.all(Statements.calendars, read: { CalendarID(rawValue: $0.integer(0)) }) {
+            do {
+                _ = try transaction.calendar(calendar)
+            } catch let error as StoreError {
+                problems.append("calendar \(calendar.rawValue): \(error.reason)")
+            }
+        }
+        return problems
+    }
+
+    private enum Statements {
+        static let integrity: SQL = "PRAGMA integrity_check"
+        static let foreignKeys: SQL = "PRAGMA foreign_key_check"
+        static let calendars: SQL = "SELECT id FROM calendars"
+        static let timeZones: SQL = "SELECT object, time_zones FROM object_texts WHERE LENGTH(time_zones) > 0"
+        static let rules: [(SQL, String)] = [
+            (
+                "SELECT o.id FROM objects o LEFT JOIN object_texts t ON t.object = o.id WHERE t.object IS NULL",
+                "an object has no text"
+            ),
+            (
+                "SELECT o.id FROM objects o JOIN object_texts t ON t.object = o.id WHERE o.size <> LENGTH(t.octets)",
+                "an object's size is not that of its text"
+            ),
+            (
+                "SELECT o.id FROM objects o JOIN calendars c ON c.id = o.calendar WHERE o.change > c.revision",
+                "an object is newer than its calendar"
+            ),
+            (
+                "SELECT c.id FROM calendars c WHERE c.object_count <> (SELECT COUNT(*) FROM objects o WHERE o.calendar = c.id)",
+                "a calendar counts its objects wrongly"
+            ),
+            (
+                """
+                SELECT c.id FROM calendars c
+                WHERE c.octets <> (SELECT COALESCE(SUM(o.size), 0) FROM objects o WHERE o.calendar = c.id)
+                """,
+                "a calendar counts its octets wrongly"
+            ),
+            (
+                """
+                SELECT o.id FROM objects o JOIN calendars c ON c.id = o.calendar WHERE o.change > c.change_floor AND NOT EXISTS (
+                    SELECT 1 FROM changes h WHERE h.calendar = o.calendar AND h.number = o.change AND h.resource_name = o.resource_name)
+                """,
+                "an object's newest change is not in the log"
+            ),
+        ]
+    }
+}

@@ -1,0 +1,122 @@
+import CalendarStore
+
+/// A write transaction: one request's part of a group, on the thread that owns the connection; valid inside its closure only.
+final class WriteTransaction: ReadTransaction, StoreWriting {
+    let now: Timestamp
+
+    /// Whether anything was written.
+    private(set) var hasWritten = false
+    /// Whether a calendar, account, domain or access list changed.
+    private(set) var changesGeneration = false
+    /// Calendars whose rows changed or vanished.
+    private(set) var touchedCalendars: Set<CalendarID> = []
+
+    /// Counters of calendars, written once at the end however many objects change.
+    private var counters: [CalendarID: CalendarCounters] = [:]
+    /// Rows of VTIMEZONE texts seen in this transaction.
+    var timeZoneRows: [Digest: Int64] = [:]
+    /// VTIMEZONE texts that an object ceased to use.
+    var releasedTimeZones: Set<Int64> = []
+
+    init(_ connection: any SQLConnection, _ coding: CalendarCoding, now: Timestamp) {
+        self.now = now
+        super.init(connection, coding)
+    }
+
+    /// Runs a writing statement; returns how many rows it changed.
+    @discardableResult
+    func change(_ sql: SQL, _ parameters: any SQLBindable...) throws -> Int {
+        hasWritten = true
+        return try connection.execute(sql, parameters.map(\.sqlValue))
+    }
+
+    /// Runs an INSERT … RETURNING id; returns the id.
+    func insertRow(_ sql: SQL, _ parameters: any SQLBindable...) throws -> Int64 {
+        hasWritten = true
+        var id: Int64?
+        // To the end: the statement is complete only then.
+        try connection.query(sql, parameters.map(\.sqlValue)) { row in
+            id = row.integer(0)
+            return true
+        }
+        guard let id else { throw StoreError(.damaged, "an insertion gave no id") }
+        return id
+    }
+
+    /// Says that what others may have derived from calendars, accounts and domains is no longer good.
+    func advanceGeneration(touching calendars: some Sequence<CalendarID> = []) {
+        changesGeneration = true
+        touchedCalendars.formUnion(calendars)
+    }
+
+    /// The counters of a calendar, to be changed in place.
+    func withCounters<Result>(of calendar: CalendarID, _ body: (inout CalendarCounters) -> Result) throws -> Result {
+        var counters = try self.counters[calendar] ?? loadCounters(of: calendar)
+        let result = body(&counters)
+        counters.isSettled = false
+        self.counters[calendar] = counters
+        advanceGeneration(touching: CollectionOfOne(calendar))
+        return result
+    }
+
+    private func loadCounters(of calendar: CalendarID) throws -> CalendarCounters {
+        guard let counters = try connection.first(Statements.counters, calendar, read: CalendarCounters.init(row:)) else {
+            throw StoreError(.conflict, "the calendar is no longer there")
+        }
+        return counters
+    }
+
+    func forgetCounters(of calendar: CalendarID) { counters[calendar] = nil }
+
+    override func settleCalendars() throws {
+        for (calendar, value) in counters where !value.isSettled {
+            try change(
+                Statements.settle, value.revision, value.contentModified, value.objectCount, value.octets, calendar)
+            counters[calendar]?.isSettled = true
+        }
+    }
+
+    /// Writes what was put off to the end of the closure.
+    func finish() throws {
+        try settleCalendars()
+        for id in releasedTimeZones { try change(Statements.release, now, id) }
+        releasedTimeZones.removeAll()
+    }
+
+    func setSetting(_ name: String, to value: String?) throws {
+        if let value {
+            try change(Statements.setSetting, name, value)
+        } else {
+            try change(Statements.removeSetting, name)
+        }
+    }
+
+    private enum Statements {
+        static let counters: SQL = "SELECT revision, content_modified, object_count, octets FROM calendars WHERE id = $1"
+        static let settle: SQL = """
+            UPDATE calendars SET revision = $1, content_modified = $2, object_count = $3, octets = $4 WHERE id = $5
+            """
+        static let release: SQL = "UPDATE time_zones SET released = $1 WHERE id = $2"
+        static let setSetting: SQL = """
+            INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+            """
+        static let removeSetting: SQL = "DELETE FROM settings WHERE name = $1"
+    }
+}
+
+/// What each object change counts up in its calendar's row.
+struct CalendarCounters {
+    var revision: Int64
+    var contentModified: Timestamp
+    var objectCount: Int64
+    var octets: Int64
+    /// Whether the row says the same.
+    var isSettled = true
+
+    init(row: any SQLRow) {
+        revision = row.integer(0)
+        contentModified = Timestamp(microseconds: row.integer(1))
+        objectCount = row.integer(2)
+        octets = row.integer(3)
+    }
+}

@@ -1,0 +1,170 @@
+import CalendarStore
+import ICalendar
+import SQLStore
+import Testing
+
+/// What the store keeps of objects, through the public protocol, on a real file.
+@Suite struct ObjectTests {
+    @Test func objectComesBackAsItWasStored() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let zone = Digest.sample("zone")
+            let content = ObjectContent(
+                uid: "ä b", kind: .vtodo, text: ObjectText(form: .verbatim, octets: [0, 1, 0xFF, 0], timeZones: [zone]), etag: "e",
+                digest: .sample("d"),
+                span: ObjectSpan(
+                    first: Instant(seconds: -5), last: .distantFuture, isRecurring: true, firstAlarm: Instant(seconds: -9),
+                    lastAlarm: Instant(seconds: 7)),
+                classification: .confidential, sequence: 3)
+            let record = try await temporary.store.write { transaction in
+                try transaction.keepTimeZone(zone, text: Array("BEGIN:VTIMEZONE".utf8))
+                return try transaction.insert(content, resourceName: nil, in: calendar.id, author: "jdoe@example.com")
+            }
+            #expect(record.change == ChangeNumber(rawValue: 1))
+            try await temporary.store.read { transaction in
+                let byID = try #require(try transaction.object(record.id))
+                #expect(byID.record == record)
+                #expect(byID.text == content.text)
+                #expect(byID.record.span == content.span)
+                #expect(try transaction.object(uid: "ä b", in: calendar.id) == byID)
+                #expect(try transaction.object(resourceName: record.resourceName, in: calendar.id) == byID)
+                #expect(try transaction.objectRecord(uid: "ä b", in: calendar.id) == record)
+                #expect(try transaction.timeZoneTexts([zone, .sample("other")]) == [zone: Array("BEGIN:VTIMEZONE".utf8)])
+                #expect(try transaction.size(of: calendar.id) == (1, 4))
+                #expect(try transaction.calendar(calendar.id)?.revision == record.change)
+            }
+        }
+    }
+
+    @Test func objectsKeepTheOrderInWhichTheyFirstCame() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let uids = (0..<1200).map { "uid-\(($0 * 7919) % 1200)" }
+            try await temporary.store.writeAlone { transaction in
+                for uid in uids { _ = try transaction.insert(.sample(uid), resourceName: nil, in: calendar.id, author: "") }
+                let changed = try #require(try transaction.objectRecord(uid: "uid-7", in: calendar.id))
+                _ = try transaction.replace(changed, with: .sample("uid-7", text: "new"), author: "")
+            }
+            let (objects, records) = try await temporary.store.read { transaction in
+                var objects: [String] = []
+                var records: [String] = []
+                try transaction.forEachObject(in: calendar.id) {
+                    objects.append($0.record.uid)
+                    return true
+                }
+                try transaction.forEachObjectRecord(in: calendar.id) {
+                    records.append($0.uid)
+                    return records.count < 600
+                }
+                return (objects, records)
+            }
+            #expect(objects == uids)
+            #expect(records == Array(uids.prefix(600)))
+        }
+    }
+
+    @Test func largeObjectsAreHandedOutCompletely() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let text = String(repeating: "x", count: 700_000)
+            try await temporary.store.writeAlone { transaction in
+                for number in 0..<7 {
+                    _ = try transaction.insert(.sample("\(number)", text: text), resourceName: nil, in: calendar.id, author: "")
+                }
+            }
+            let sizes = try await temporary.store.read { transaction in
+                var sizes: [Int] = []
+                try transaction.forEachObject(in: calendar.id) {
+                    sizes.append($0.text.octets.count)
+                    return true
+                }
+                return sizes
+            }
+            #expect(sizes == Array(repeating: 700_000, count: 7))
+        }
+    }
+
+    @Test func objectsMayBeRemovedWhileTheyAreWalked() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            try await temporary.store.writeAlone { transaction in
+                for number in 0..<1500 {
+                    _ = try transaction.insert(.sample("\(number)"), resourceName: nil, in: calendar.id, author: "")
+                }
+                try transaction.forEachObjectRecord(in: calendar.id) { record in
+                    try transaction.remove(record, author: "")
+                    return true
+                }
+            }
+            let size = try await temporary.store.read { try $0.size(of: calendar.id).objects }
+            #expect(size == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ("plain-1@host.example", "plain-1@host.example.ics"),
+        ("_x", "_x.ics"),
+        (".hidden", "c2jedeagvcfkwm3sz4svgz7czs.ics"),
+        ("a/b", "yfgn3qbt6zfz32ua5jtvz4uaua.ics"),
+        ("", "4oymiquy7qobjgx36tejs35zeq.ics"),
+        (String(repeating: "u", count: 128), String(repeating: "u", count: 128) + ".ics"),
+        (String(repeating: "u", count: 129), "jwjcdpmi7z72h4ony7mby4fzjb.ics"),
+    ])
+    func resourceNameIsDerivedFromTheUID(uid: String, expected: String) async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let record = try await temporary.store.write {
+                try $0.insert(.sample(uid), resourceName: nil, in: calendar.id, author: "")
+            }
+            #expect(record.resourceName == expected)
+        }
+    }
+
+    @Test func resourceNameComesBackWithItsUIDAndCollisionsGetAnOrdinal() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            try await temporary.store.write { transaction in
+                func insert(_ uid: String, _ name: String? = nil) throws -> ObjectRecord {
+                    try transaction.insert(.sample(uid), resourceName: name, in: calendar.id, author: "")
+                }
+                #expect(try insert("other", "one.ics").resourceName == "one.ics")
+                #expect(try insert("third", "one-2.ics").resourceName == "one-2.ics")
+                let one = try insert("one")
+                #expect(one.resourceName == "one-3.ics")
+                let named = try insert("named", "chosen by client.ics")
+                try transaction.remove(one, author: "")
+                try transaction.remove(named, author: "")
+                #expect(try insert("one").resourceName == "one-3.ics")
+                let back = try insert("named")
+                #expect(back.resourceName == "chosen by client.ics")
+                try transaction.remove(back, author: "")
+                _ = try insert("thief", "chosen by client.ics")
+                #expect(try insert("named").resourceName == "named.ics")
+            }
+        }
+    }
+
+    @Test func staleRecordsAndTakenNamesAreConflicts() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let store = temporary.store
+            let record = try await store.write { try $0.insert(.sample("a"), resourceName: nil, in: calendar.id, author: "") }
+            _ = try await store.write { try $0.replace(record, with: .sample("a", text: "b"), author: "") }
+            await expectError(.conflict) { _ = try await store.write { try $0.replace(record, with: .sample("a"), author: "") } }
+            await expectError(.conflict) { try await store.write { try $0.remove(record, author: "") } }
+            await expectError(.conflict) {
+                _ = try await store.write { try $0.insert(.sample("a"), resourceName: "x", in: calendar.id, author: "") }
+            }
+            await expectError(.conflict) {
+                _ = try await store.write { try $0.insert(.sample("b"), resourceName: "a.ics", in: calendar.id, author: "") }
+            }
+            await expectError(.conflict) {
+                _ = try await store.write {
+                    try $0.insert(.sample("c", timeZones: [.sample("unknown")]), resourceName: nil, in: calendar.id, author: "")
+                }
+            }
+            let log = try await store.read { try $0.changeLog(of: calendar.id, limit: 10).map(\.kind) }
+            #expect(log == [.changed, .created])
+        }
+    }
+}
