@@ -120,5 +120,6 @@ let package = Package(
         .executableTarget(name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
         tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase"]),
+        tests("XMLDocumentTests", ["XMLDocument"]),
     ]
 )
