@@ -119,6 +119,14 @@ let package = Package(
 
         .executableTarget(name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
         tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
+        tests("AccountsTests", ["Accounts", "CalendarStore", "ICalendar", logging]),
+        tests(
+            "GatewayHTTPTests",
+            [
+                "GatewayHTTP", "Accounts", "CalendarStore", "CalendarService", "ICalendar", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioPosix, logging,
+            ]
+        ),
         tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase"]),
         tests("XMLDocumentTests", ["XMLDocument"]),
     ]

@@ -4,10 +4,13 @@ public import CalendarStore
 public struct AuthenticatedAccount: Hashable, Sendable {
     public var account: Account
     public var domain: Domain
+    /// The domain in which unqualified names are looked up: the Host's where it is one of ours, else the account's own.
+    public var hostDomain: DomainID
 
-    public init(account: Account, domain: Domain) {
+    public init(account: Account, domain: Domain, hostDomain: DomainID? = nil) {
         self.account = account
         self.domain = domain
+        self.hostDomain = hostDomain ?? domain.id
     }
 }
 

@@ -1,5 +1,6 @@
 public import CalendarStore
 public import Logging
+import Synchronization
 
 /// Who is this: names to accounts, passwords to answers.
 public final class Authenticator: Sendable {
@@ -10,6 +11,7 @@ public final class Authenticator: Sendable {
     let hasher: PasswordHasher
     let successes: SuccessCache
     let throttle: LoginThrottle
+    private let hostDomains = Mutex<(generation: Int64, domains: [String: DomainID])>((.min, [:]))
 
     /// - Parameters:
     ///   - clock: for throttling and the life of remembered successes.
@@ -41,7 +43,9 @@ public final class Authenticator: Sendable {
         let now = clock.now()
         let key = successes.key(name: name, password: password, host: host)
         let generation = try await store.currentGeneration()
-        if let entry = successes.entry(key, now: now), let current = try await confirmed(entry, key: key, generation: generation) {
+        if let entry = successes.entry(key, now: now),
+            let current = try await confirmed(entry, key: key, host: host, generation: generation)
+        {
             throttle.succeeded(account: current.account.id, address: address, now: now)
             return current
         }
@@ -56,6 +60,23 @@ public final class Authenticator: Sendable {
     /// - Throws: `StoreError`.
     public func account(named name: String, host: String) async throws -> AuthenticatedAccount? {
         try await store.read { try LoginName(name).resolve(host: host, in: $0)?.account }
+    }
+
+    /// The domain in which unqualified names are looked up for a caller without an account: the Host's where it is one of ours, else the default.
+    ///
+    /// - Throws: `StoreError`.
+    public func domain(ofHost host: String) async throws -> DomainID? {
+        let generation = try await store.currentGeneration()
+        if let known = hostDomains.withLock({ $0.generation == generation ? $0.domains[host] : nil }) { return known }
+        let domain: DomainID? = try await store.read { store in
+            if !host.isEmpty, let named = try store.domain(named: host) { return named.id }
+            return try store.defaultDomain()?.id
+        }
+        hostDomains.withLock { known in
+            if known.generation != generation || known.domains.count > 1000 { known = (generation, [:]) }
+            if let domain { known.domains[host] = domain }
+        }
+        return domain
     }
 
     /// Gives an account a new password after checking the old one; sessions stay.
@@ -85,14 +106,19 @@ public final class Authenticator: Sendable {
     public func shutdown() async { await hasher.shutdown() }
 
     /// A remembered success is good only while account, domain and password are what they were.
-    private func confirmed(_ entry: SuccessCache.Entry, key: SuccessCache.Key, generation: Int64) async throws -> AuthenticatedAccount? {
+    private func confirmed(
+        _ entry: SuccessCache.Entry, key: SuccessCache.Key, host: String, generation: Int64
+    ) async throws -> AuthenticatedAccount? {
         if entry.generation == generation { return entry.account }
         let id = entry.account.account.id
         let current = try await store.read { reading -> (AuthenticatedAccount, String?)? in
             guard let account = try reading.account(id), let domain = try reading.domains().first(where: { $0.id == account.domain }) else {
                 return nil
             }
-            return (AuthenticatedAccount(account: account, domain: domain), try reading.passwordVerifier(of: id))
+            let hosted = host.isEmpty ? nil : try reading.domain(named: host)
+            return (
+                AuthenticatedAccount(account: account, domain: domain, hostDomain: hosted?.id), try reading.passwordVerifier(of: id)
+            )
         }
         guard let (account, verifier) = current, verifier == entry.verifier, account.account.name == entry.account.account.name,
             account.domain == entry.account.domain

@@ -23,19 +23,21 @@ struct LoginName {
 
     /// The one account this name means: in the named domain, else in the domain of the host if it exists there, else in the default domain.
     func resolve(host: String, in store: any StoreReading) throws -> Found? {
+        let hosted = host.isEmpty ? nil : try store.domain(named: host)
         if let domain {
             guard let named = try store.domain(named: domain) else { return nil }
-            return try found(in: named, store)
+            return try found(in: named, hosted, store)
         }
-        let hosted = host.isEmpty ? nil : try store.domain(named: host)
-        if let hosted, let result = try found(in: hosted, store) { return result }
+        if let hosted, let result = try found(in: hosted, hosted, store) { return result }
         guard let fallback = try store.defaultDomain(), fallback.id != hosted?.id else { return nil }
-        return try found(in: fallback, store)
+        return try found(in: fallback, hosted, store)
     }
 
-    private func found(in domain: Domain, _ store: any StoreReading) throws -> Found? {
+    private func found(in domain: Domain, _ hosted: Domain?, _ store: any StoreReading) throws -> Found? {
         guard let account = try store.account(named: name, in: domain.id) else { return nil }
-        return Found(account: AuthenticatedAccount(account: account, domain: domain), verifier: try store.passwordVerifier(of: account.id))
+        return Found(
+            account: AuthenticatedAccount(account: account, domain: domain, hostDomain: hosted?.id),
+            verifier: try store.passwordVerifier(of: account.id))
     }
 
     /// For a log line: no quotes, no control characters, bounded.

@@ -1,4 +1,5 @@
 public import Accounts
+public import CalendarService
 import CalendarStore
 import HTTPTypes
 
@@ -7,10 +8,14 @@ public struct RequestAuthentication: Sendable {
     /// For protocols with a login of their own (WCAP).
     public let authenticator: Authenticator
     private let challenge: String
+    private let administratorsOverrideAccess: Bool
 
-    /// - Parameter realm: shown by clients that ask for a password; printable ASCII without quotes.
-    public init(authenticator: Authenticator, realm: String = "Calendar") {
+    /// - Parameters:
+    ///   - realm: shown by clients that ask for a password; printable ASCII without quotes.
+    ///   - administratorsOverrideAccess: administrators pass every access list.
+    public init(authenticator: Authenticator, realm: String = "Calendar", administratorsOverrideAccess: Bool = true) {
         self.authenticator = authenticator
+        self.administratorsOverrideAccess = administratorsOverrideAccess
         let plain = realm.unicodeScalars.filter { $0 >= " " && $0 <= "~" && $0 != "\"" && $0 != "\\" }
         challenge = "Basic realm=\"\(String(String.UnicodeScalarView(plain)))\", charset=\"UTF-8\""
     }
@@ -45,6 +50,32 @@ public struct RequestAuthentication: Sendable {
         let account = try await account(of: request)
         try requireWebCal(account)
         return account
+    }
+
+    /// The caller of a request of the WebCal service's realms, as `webCalAccount(of:)`.
+    ///
+    /// - Throws: `HTTPProblem` as there.
+    public func webCalCaller(of request: GatewayRequest) async throws -> Caller { caller(for: try await webCalAccount(of: request)) }
+
+    /// As `webCalCaller(of:)`, but nobody (`Caller.account` nil) for a request without credentials: for calendars that everybody may read.
+    ///
+    /// - Throws: `HTTPProblem` as there.
+    public func optionalWebCalCaller(of request: GatewayRequest) async throws -> Caller {
+        guard let account = try await optionalAccount(of: request) else { return try await anonymousCaller(of: request) }
+        try requireWebCal(account)
+        return caller(for: account)
+    }
+
+    /// Nobody, at the request's host.
+    public func anonymousCaller(of request: GatewayRequest) async throws -> Caller {
+        Caller(account: nil, domain: try await authenticator.domain(ofHost: request.origin.host))
+    }
+
+    /// The caller an account is; needs nothing from the store.
+    public func caller(for account: AuthenticatedAccount) -> Caller {
+        Caller(
+            account: account.account, domain: account.hostDomain,
+            overridesAccess: administratorsOverrideAccess && account.account.isAdministrator)
     }
 
     /// - Throws: `HTTPProblem` 403 when the WebCal service is switched off for the account or its domain.

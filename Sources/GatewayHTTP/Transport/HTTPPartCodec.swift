@@ -87,7 +87,9 @@ final class HTTPPartCodec: ChannelDuplexHandler {
         }
         exchanges.append(
             Exchange(
-                isHead: method == .head, isHTTP10: isHTTP10, keepsAlive: head.isKeepAlive,
+                isHead: method == .head, isHTTP10: isHTTP10,
+                // After an offer to upgrade the parser reads no further request: `curl --http2` makes one.
+                keepsAlive: head.isKeepAlive && !headers.contains(name: "Upgrade"),
                 awaitsContinue: !isHTTP10 && headers.first(name: "Expect")?.lowercased() == "100-continue", isBodyComplete: false,
                 remaining: isChunked ? nil : length ?? 0))
         var authority = hosts.first
@@ -138,6 +140,7 @@ final class HTTPPartCodec: ChannelDuplexHandler {
         case let failure as RequestLineRepair.Failure:
             switch failure {
             case .lineTooLong: 414
+            case .malformed: 400
             case .headersTooLarge: 431
             }
         case HTTPParserError.headerOverflow: 431

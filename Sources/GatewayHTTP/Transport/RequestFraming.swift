@@ -48,9 +48,6 @@ struct RequestFraming {
 
     init(headerLimit: Int) { self.headerLimit = headerLimit }
 
-    /// Gives up: from here on nothing is taken for a request line.
-    mutating func abandon() { state = .unknown }
-
     /// Finds the next request line at or behind `start`.
     mutating func next(in bytes: UnsafeRawBufferPointer, from start: Int) -> Step {
         var index = start

@@ -11,6 +11,8 @@ final class RequestLineRepair: ChannelInboundHandler {
     /// What the request is refused for before the parser sees it.
     enum Failure: Error {
         case lineTooLong
+        /// No request line of HTTP/1.
+        case malformed
         case headersTooLarge
     }
 
@@ -90,10 +92,8 @@ final class RequestLineRepair: ChannelInboundHandler {
             return false
         }
         guard let repaired = line.withUnsafeReadableBytes({ Self.repaired($0) }) else {
-            // No request line of HTTP/1: the parser says what is wrong with it.
-            framing.abandon()
-            context.fireChannelRead(wrapInboundOut(line))
-            return true
+            fail(.malformed, context)
+            return false
         }
         context.fireChannelRead(wrapInboundOut(repaired))
         return true
