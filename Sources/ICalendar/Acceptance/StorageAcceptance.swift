@@ -41,8 +41,8 @@ public enum StorageAcceptance {
         case .bareLineFeed, .bareCarriageReturn, .mixedLineEnds, .missingFinalLineEnd, .blankLine, .byteOrderMark, .utf16, .notUTF8,
             .controlCharacter, .trailingJunk, .quotedPrintable:
             (.repair, .repair, .repair)
-        // A line that is neither a property nor a continuation.
-        case .lineWithoutColon, .unfoldedText, .propertyOutsideComponent, .missingCalendar:
+        // Not well-formed, though readable: a line that is neither a property nor a continuation, no VCALENDAR.
+        case .lineWithoutColon, .unfoldedText, .propertyOutsideComponent, .missingCalendar, .nestedCalendar:
             (.refuse, .repair, .refuse)
         case .severalCalendars, .vCalendar1, .missingUID, .method, .repeatedInstance:
             (.repair, .repair, .refuse)

@@ -16,8 +16,11 @@ public enum Deviation: String, CaseIterable, Hashable, Sendable {
     case extraEnd = "extra-end"
     /// BEGIN without a name.
     case namelessComponent = "nameless-component"
-    /// A VEVENT in a VEVENT, a VCALENDAR in a VCALENDAR.
+    /// A VEVENT in a VEVENT, a VCALENDAR in a VEVENT.
     case nestedComponent = "nested-component"
+    /// A VCALENDAR in a VCALENDAR, read as one beside it.
+    case nestedCalendar = "nested-vcalendar"
+    /// Two DTSTARTs in one component: nobody knows which one is meant.
     case repeatedStart = "repeated-dtstart"
 
     // MARK: Limits

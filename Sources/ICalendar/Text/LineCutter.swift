@@ -41,7 +41,7 @@ struct LineCutter {
             while read < count, skipBlankLine(source, count) {}
             if read < count, source[read] == 0x20 || source[read] == 0x09, written > lineStart {
                 read &+= 1
-                continue
+                if read < count { continue }
             }
             if written > lineStart {
                 guard lines.count < limits.lines else {

@@ -74,7 +74,7 @@ extension Deviation {
         switch self {
         case .bareLineFeed, .bareCarriageReturn, .mixedLineEnds, .missingFinalLineEnd, .blankLine, .byteOrderMark, .utf16, .notUTF8,
             .controlCharacter, .trailingJunk, .lineWithoutColon, .unfoldedText, .propertyOutsideComponent, .missingCalendar,
-            .severalCalendars, .quotedPrintable, .vCalendar1:
+            .severalCalendars, .nestedCalendar, .quotedPrintable, .vCalendar1:
             true
         default: false
         }

@@ -174,12 +174,8 @@ struct TreeBuilder {
             stop = true
             return
         }
-        if name.mayNotNest {
-            let level = name.nestingLevel
-            for outer in frames where outer.name.mayNotNest && outer.name.nestingLevel <= level {
-                note(.nestedComponent, UInt32(clamping: line), "\(name) stands inside \(outer.name) of line \(outer.line).", .error)
-                break
-            }
+        if name.isCalendarPart, let outer = frames.last(where: { $0.name.isCalendarPart }) {
+            note(.nestedComponent, UInt32(clamping: line), "\(name) stands inside \(outer.name) of line \(outer.line).", .error)
         }
         frames.append(
             Frame(
@@ -224,8 +220,15 @@ struct TreeBuilder {
             component = VCalendarConverter().converted(component)
         }
         if findings.count > frame.firstFinding { nameOwner(component, from: frame.firstFinding) }
-        if !frames.isEmpty {
-            components.append(component)
+        if let outer = frames.last {
+            guard component.name == .vcalendar else { return components.append(component) }
+            // A calendar in a calendar is read as one beside it, in anything else it is broken structure.
+            let isInCalendar = frames.allSatisfy { $0.name == .vcalendar }
+            note(
+                isInCalendar ? .nestedCalendar : .nestedComponent, UInt32(clamping: frame.line),
+                "VCALENDAR stands inside \(outer.name) of line \(outer.line).", isInCalendar ? .note : .error, in: component
+            )
+            if isInCalendar { calendars.append(component) } else { components.append(component) }
         } else if component.name == .vcalendar {
             if calendars.contains(where: { $0.name == .vcalendar && $0.lineNumber > 0 }) {
                 note(.severalCalendars, UInt32(clamping: frame.line), "The text holds more than one VCALENDAR.")
@@ -260,7 +263,7 @@ struct TreeBuilder {
         if frame.starts > 1 {
             let second = component.all(.dtstart).last
             note(
-                .repeatedStart, UInt32(clamping: second?.lineNumber ?? frame.line), "\(frame.name) has more than one DTSTART.", .error,
+                .repeatedStart, UInt32(clamping: second?.lineNumber ?? frame.line), "\(frame.name) has more than one DTSTART.", .value,
                 in: component, property: second
             )
         }
@@ -329,15 +332,11 @@ struct TreeBuilder {
 }
 
 extension ComponentName {
-    /// Whether a component of this kind inside another such is broken structure.
-    fileprivate var mayNotNest: Bool { nestingLevel > 0 }
-
-    /// 2 for VCALENDAR, 1 for what stands directly in one.
-    fileprivate var nestingLevel: Int {
+    /// Whether a component of this kind stands directly in a VCALENDAR and never in another such.
+    fileprivate var isCalendarPart: Bool {
         switch self {
-        case .vevent, .vtodo, .vjournal, .vfreebusy, .vtimezone: 1
-        case .vcalendar: 2
-        default: 0
+        case .vevent, .vtodo, .vjournal, .vfreebusy, .vtimezone: true
+        default: false
         }
     }
 }
