@@ -21,6 +21,12 @@ public struct CalendarError: Error, Hashable, Sendable {
         public static let objectNotFound = Code("objectNotFound")
         /// The recurrence id names no instance.
         public static let instanceNotFound = Code("instanceNotFound")
+        /// An instance would pass its neighbour in the series (WCAP 65).
+        public static let instanceSkipsAnother = Code("instanceSkipsAnother")
+        /// Two instances of the series would fall on one day (WCAP 66).
+        public static let instancesOnOneDay = Code("instancesOnOneDay")
+        /// A single instance cannot have a class or transparency of its own (WCAP 68).
+        public static let instancePrivacyDiffers = Code("instancePrivacyDiffers")
         public static let calendarExists = Code("calendarExists")
         /// The name would put one calendar inside another (`Work` and `Work/Project`).
         public static let nameConflict = Code("nameConflict")
@@ -59,6 +65,7 @@ public struct CalendarError: Error, Hashable, Sendable {
 
         public static let allCases: [Code] = [
             .unauthenticated, .forbidden, .ownerOnly, .accountNotFound, .calendarNotFound, .objectNotFound, .instanceNotFound,
+            .instanceSkipsAnother, .instancesOnOneDay, .instancePrivacyDiffers,
             .calendarExists, .nameConflict,
             .invalidCalendarName, .isDefaultCalendar, .preconditionFailed, .notICalendar, .invalidData, .invalidObject, .uidConflict,
             .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences, .readOnly, .calendarDisabled, .isLink, .doubleBooked,

@@ -1,0 +1,139 @@
+import ICalendar
+
+extension RecurrenceEditor {
+    /// Edits the master and every override.
+    func editWhole(_ series: Series, _ edit: ComponentEdit, seen: Occurrence?) throws -> EditOutcome {
+        guard let master = series.master else { return try editInstancesOnly(series, edit, seen: seen) }
+        let change = try SeriesChange(edit, of: series, seen: seen, bound: bound)
+        var seenComponents = [master]
+        if let seen, series.object.components.indices.contains(seen.componentIndex) {
+            seenComponents.append(series.object.components[seen.componentIndex])
+        }
+        let plain = try PlainChange(edit.amend, seenIn: seenComponents)
+        return try finish(rewrite(series, change, plain: plain), since: series.object)
+    }
+
+    /// An object of instances alone, whose master is elsewhere: all of them change; a start moves only the one that was named.
+    private func editInstancesOnly(_ series: Series, _ edit: ComponentEdit, seen: Occurrence?) throws -> EditOutcome {
+        if let seen, series.object.components.count == 1 { return try editInstance(series, edit, seen: seen) }
+        if edit.recurrence.rules?.isEmpty == false, edit.start != nil {
+            // The series itself arrives; its instances that were here before stay its overrides.
+            var object = try make(edit, uid: series.object.uid, recurrenceID: nil)
+            let whole = Series(object, zones: zones)
+            object.components += series.object.components.filter { component in
+                whole.recurrenceInstant(of: component).map { whole.starts?.contains($0) ?? false } ?? false
+            }
+            return EditOutcome(object: object)
+        }
+        let plain = try PlainChange(edit.amend, seenIn: series.object.components)
+        var object = series.object
+        object.components = try object.components.map(plain.applied(to:))
+        return finish((object, []), since: series.object)
+    }
+
+    func finish(_ result: (object: CalendarObject, deletions: [DeletedInstance]), since old: CalendarObject) -> EditOutcome {
+        guard result.object.components != old.components else { return EditOutcome(object: old, isChanged: false) }
+        var object = result.object
+        stampChanges(&object, since: old)
+        return EditOutcome(object: object, deletions: result.deletions)
+    }
+
+    /// Writes times, rules and plain properties of a whole series; stamps nothing.
+    ///
+    /// Overrides, EXDATEs and RDATEs move along with the start. After a change of start or rules those that are no instances any more go.
+    func rewrite(
+        _ series: Series, _ change: SeriesChange, plain: PlainChange
+    ) throws -> (object: CalendarObject, deletions: [DeletedInstance]) {
+        guard let masterIndex = series.masterIndex, let old = series.master else { return (series.object, []) }
+        var object = series.object
+        var master = try plain.applied(to: old)
+        if let start = change.firstStart {
+            master.setStart(start)
+            if let length = change.length { master.setLength(length, from: start, zones: zones) }
+        } else if let due = change.firstDue {
+            master.set(.due, to: due)
+        } else if let start = series.start {
+            setTimes(of: &master, from: start, change)
+        } else if change.length == ItemLength.none {
+            master.remove(.due)
+            master.remove(.duration)
+        }
+        let writer = RecurrenceWriter(series: series, change: change, bound: bound)
+        try writer.writeRules(to: &master)
+        try writer.writeExclusions(to: &master)
+        if master.has(.rrule) || master.has(.rdate) {
+            let starts = InstanceStarts(of: master, in: object, zones: zones)
+            guard starts.first(from: .distantPast) != nil || !starts.list(limit: 1).isComplete else {
+                throw CalendarError(.invalidArgument, "The rules and exclusions leave no instance of the item.")
+            }
+        }
+        object.components[masterIndex] = master
+        var deletions = writer.lostDates(in: master)
+        deletions += try writeOverrides(of: &object, series, change, plain, writer: writer)
+        return (object.foldedIfSingle(zones: zones), deletions)
+    }
+
+    /// Moves a component from one start to where the change puts it, with its own or the new length.
+    private func setTimes(of component: inout Component, from start: DateTimeValue, _ change: SeriesChange) {
+        guard change.shift != nil || change.length != nil else { return }
+        let length = change.length ?? ItemLength(of: component, start: component.start, zones: zones)
+        let new = change.shift?(start) ?? start
+        if change.shift != nil { component.move(to: new, keeping: length, zones: zones) }
+        if change.length != nil { component.setLength(length, from: new, zones: zones) }
+    }
+
+    private func writeOverrides(
+        of object: inout CalendarObject, _ series: Series, _ change: SeriesChange, _ plain: PlainChange, writer: RecurrenceWriter
+    ) throws -> [DeletedInstance] {
+        var deletions: [DeletedInstance] = []
+        var kept: [Component] = []
+        let places = change.shift == nil && !change.changesRecurrence ? nil : writer.places(in: object)
+        let oldLength = series.master.map { ItemLength(of: $0, start: $0.start, zones: zones) }
+        for (index, component) in object.components.enumerated() {
+            guard index != series.masterIndex, let oldID = component.recurrenceID else {
+                kept.append(component)
+                continue
+            }
+            var override = try plain.applied(to: component)
+            var newID = series.inSeriesForm(oldID)
+            if let places {
+                guard let place = places.place(newID) else {
+                    if let occurrence = series.expansion.occurrence(recurrenceID: oldID) {
+                        deletions.append(DeletedInstance(occurrence, of: component, form: series.inSeriesForm(oldID)))
+                    }
+                    continue
+                }
+                if change.shift != nil || place != newID {
+                    override.set(.recurrenceID, to: place)
+                }
+                newID = place
+            }
+            moveOverride(&override, from: series.inSeriesForm(oldID), to: newID, change, masterLength: oldLength)
+            kept.append(override)
+        }
+        object.components = kept
+        return deletions
+    }
+
+    /// An override that keeps the series' time goes along with it, one that was moved by itself stays where it was put; one that lasts as
+    /// long as the series gets the new length.
+    private func moveOverride(
+        _ override: inout Component, from oldID: DateTimeValue, to newID: DateTimeValue, _ change: SeriesChange, masterLength: ItemLength?
+    ) {
+        guard let own = override.anchor else { return }
+        let length = ItemLength(of: override, start: override.start, zones: zones)
+        var start = own
+        let followed = own.isDate == oldID.isDate && zones.instant(of: own) == zones.instant(of: oldID)
+        if let shift = change.shift, oldID != newID {
+            if followed {
+                start = newID
+            } else if !shift.keepsKind {
+                start = shift(zones.convert(own, toFormOf: shift.from))
+            }
+            if start != own { override.move(to: start, keeping: length, zones: zones) }
+        }
+        if let new = change.length, length.end(from: own, zones: zones) == masterLength?.end(from: own, zones: zones) {
+            override.setLength(new, from: start, zones: zones)
+        }
+    }
+}

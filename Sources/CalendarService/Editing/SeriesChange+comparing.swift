@@ -1,0 +1,176 @@
+import ICalendar
+
+extension SeriesChange {
+    /// Compares an edit with a series.
+    ///
+    /// - Parameters:
+    ///   - seen: the instance the client named. A start is compared with it and with the master's; the nearer one is what was moved.
+    ///   - bound: a stored rule without end equals the same rule with this COUNT: clients fill it in.
+    /// - Throws: `invalidArgument` for an end before the start and for rules that cannot be read.
+    init(_ edit: ComponentEdit, of series: Series, seen: Occurrence?, bound: Int) throws {
+        try setTimes(edit, of: series, seen: seen)
+        let stored = series.master
+        let start = shift?.to ?? firstStart ?? series.start
+        if let texts = edit.recurrence.rules {
+            let rules = try texts.map { try SeriesChange.rule($0, start: start, zones: series.zones) }
+            if !SeriesChange.equal(rules, stored?.all(.rrule) ?? [], of: series, bound: bound) { self.rules = rules }
+        }
+        if let texts = edit.recurrence.exclusionRules {
+            let rules = try texts.map { try SeriesChange.rule($0, start: start, zones: series.zones) }
+            if !SeriesChange.equal(rules, stored?.all(.exrule) ?? [], of: series, bound: bound) { exclusionRules = rules }
+        }
+        func differ(_ sent: [DateTimeValue], _ name: PropertyName) -> Bool {
+            Set(sent.map(series.instant(of:))) != Set((stored?.dates(name) ?? []).map(series.instant(of:)))
+        }
+        if let sent = edit.recurrence.dates, differ(sent, .rdate) { dates = sent }
+        if let sent = edit.recurrence.exclusionDates, differ(sent, .exdate) { exclusionDates = sent }
+    }
+
+    // MARK: Times
+
+    private mutating func setTimes(_ edit: ComponentEdit, of series: Series, seen: Occurrence?) throws {
+        let zones = series.zones
+        if let master = series.master, master.start == nil {
+            return try setTimesOfUndated(edit, of: series)
+        }
+        var references: [(start: DateTimeValue, end: DateTimeValue?)] = []
+        if let seen { references.append((seen.start, seen.end)) }
+        if let start = series.start, let master = series.master {
+            let length = ItemLength(of: master, start: start, zones: zones)
+            references.append((start, length.end(from: start, zones: zones)))
+        }
+        let sent = edit.start.map { value in series.start.map { zones.adopted(value, into: $0) } ?? value }
+        let base = SeriesChange.base(for: sent, end: edit.end, among: references, zones: zones)
+        if let sent {
+            if let own = series.start, let base {
+                if !references.contains(where: { $0.start == sent }) {
+                    let moved = TimeShift(from: base.start, to: sent)(zones.convert(own, toFormOf: base.start))
+                    shift = TimeShift(from: own, to: moved)
+                }
+            } else {
+                firstStart = sent
+            }
+        }
+        guard let end = edit.end else { return }
+        guard let start = sent ?? base?.start else { return }
+        let new = try SeriesChange.length(end, from: start, zones: zones)
+        let isKept = references.contains { reference in
+            guard reference.start.isDate == start.isDate else { return false }
+            return reference.end == new.end(from: reference.start, zones: zones)
+        }
+        if !isKept { length = new }
+    }
+
+    /// A to-do without DTSTART: it stands where it is due, if anywhere.
+    private mutating func setTimesOfUndated(_ edit: ComponentEdit, of series: Series) throws {
+        if let start = edit.start {
+            firstStart = start
+            if let end = edit.end { length = try SeriesChange.length(end, from: start, zones: series.zones) }
+            return
+        }
+        switch edit.end {
+        case .due(let due)?, .end(let due)?:
+            guard let own = series.start else { return firstDue = due }
+            let sent = series.zones.adopted(due, into: own)
+            if sent != own { shift = TimeShift(from: own, to: sent) }
+        case ComponentEdit.End.none?:
+            if series.master?.end != nil { length = ItemLength.none }
+        case .duration?, nil: break
+        }
+    }
+
+    private static func length(_ end: ComponentEdit.End, from start: DateTimeValue, zones: ZoneResolver) throws -> ItemLength {
+        let length: ItemLength
+        switch end {
+        case .end(let value), .due(let value): length = ItemLength(from: start, to: value, zones: zones)
+        case .duration(let duration): length = .nominal(duration)
+        case .none: length = .none
+        }
+        guard !length.isNegative else { throw CalendarError(.invalidArgument, "The end lies before the start at \(start.text).") }
+        return length
+    }
+
+    /// The instance whose times the client sent: the one that begins nearest to the sent start; without one, the last that begins
+    /// before the sent end.
+    private static func base(
+        for sent: DateTimeValue?, end: ComponentEdit.End?, among references: [(start: DateTimeValue, end: DateTimeValue?)],
+        zones: ZoneResolver
+    ) -> (start: DateTimeValue, end: DateTimeValue?)? {
+        if let sent {
+            let place = sent.local.timelineSeconds
+            return references.min { abs($0.start.local.timelineSeconds - place) < abs($1.start.local.timelineSeconds - place) }
+        }
+        switch end {
+        case .end(let value), .due(let value):
+            let instant = zones.instant(of: value)
+            let before = references.filter { zones.instant(of: $0.start) <= instant }
+            return before.max { zones.instant(of: $0.start) < zones.instant(of: $1.start) } ?? references.last
+        default: return references.first
+        }
+    }
+
+    // MARK: Rules
+
+    /// Reads a rule and gives UNTIL the kind that the start asks for.
+    static func rule(_ text: String, start: DateTimeValue?, zones: ZoneResolver) throws -> RecurrenceRule {
+        var rule: RecurrenceRule
+        do throws(ValueError) {
+            rule = try RecurrenceRule(Bytes(utf8: text))
+        } catch {
+            throw CalendarError(.invalidArgument, "The recurrence rule \"\(text.prefix(200))\" cannot be read: \(error.reason).")
+        }
+        guard let start, let until = rule.until else { return rule }
+        switch (start, until) {
+        case (.date, _): rule.until = .date(until.date)
+        case (_, .date(let date)):
+            let last = LocalDateTime(date: date, hour: 23, minute: 59, second: 59)
+            rule.until = zones.until(start.replacing(local: last))
+        case (.floating, _): rule.until = .floating(zones.convert(until, toFormOf: start).local)
+        default: rule.until = zones.until(zones.convert(until, toFormOf: start))
+        }
+        return rule
+    }
+
+    private static func equal(_ rules: [RecurrenceRule], _ stored: [Property], of series: Series, bound: Int) -> Bool {
+        guard let start = series.start else { return rules.isEmpty && stored.isEmpty }
+        var left = stored
+        for rule in rules {
+            guard
+                let index = left.firstIndex(where: { property in
+                    guard let other = try? RecurrenceRule(property.value) else { return false }
+                    return equal(rule, other, property, start: start, of: series, bound: bound)
+                })
+            else { return false }
+            left.remove(at: index)
+        }
+        return left.isEmpty
+    }
+
+    private static func equal(
+        _ rule: RecurrenceRule, _ stored: RecurrenceRule, _ line: Property, start: DateTimeValue, of series: Series, bound: Int
+    ) -> Bool {
+        guard rule.canonical(for: start) == stored.canonical(for: start) else { return false }
+        if rule.until == nil, stored.until == nil, rule.count == stored.count { return true }
+        if stored.until == nil, stored.count == nil { return rule.until == nil && rule.count == bound }
+        guard rule.until != nil || rule.count != nil else { return false }
+        // Ended in other words: the same if the last instance is the same.
+        guard let own = series.starts(ofRule: line), let other = series.starts(ofRule: Property(.rrule, value: rule.description))
+        else { return false }
+        return own.last(before: .distantFuture)?.startInstant == other.last(before: .distantFuture)?.startInstant
+    }
+}
+
+extension ZoneResolver {
+    /// A sent value in the form of a stored one where it only says the same in other words: clients speak UTC, or another name of the
+    /// zone. A real change of zone or kind stays.
+    func adopted(_ sent: DateTimeValue, into stored: DateTimeValue) -> DateTimeValue {
+        switch (sent, stored) {
+        case (.utc, .zoned), (.utc, .floating): return value(at: instant(of: sent), inFormOf: stored)
+        case (.zoned(let local, let tzid), .zoned(_, let own)):
+            guard tzid != own else { return sent }
+            let (from, to) = (Instant(seconds: 0), Instant(seconds: 2_208_988_800))
+            return rules(for: tzid).givesSameOffsets(as: rules(for: own), from: from, to: to) ? stored.replacing(local: local) : sent
+        default: return sent
+        }
+    }
+}

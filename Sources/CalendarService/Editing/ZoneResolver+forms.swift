@@ -1,0 +1,36 @@
+import ICalendar
+
+extension ZoneResolver {
+    /// The clock on which values of this form are read.
+    func clock(of form: DateTimeValue) -> ZoneRules {
+        switch form {
+        case .utc: .utc
+        case .zoned(_, let tzid): rules(for: tzid)
+        case .date, .floating: floating
+        }
+    }
+
+    /// An instant in the form (kind and TZID) of another value.
+    func value(at instant: Instant, inFormOf form: DateTimeValue) -> DateTimeValue {
+        form.replacing(local: clock(of: form).local(at: instant))
+    }
+
+    /// A value in the form of another one: the same instant for times, the date as written for a date; a floating value is read on the
+    /// other's clock, a date among times is its midnight.
+    func convert(_ value: DateTimeValue, toFormOf form: DateTimeValue) -> DateTimeValue {
+        switch (value, form) {
+        case (_, .date): .date(value.date)
+        case (.date, _), (.floating, _), (.utc, .utc): form.replacing(local: value.local)
+        case (.zoned(_, let left), .zoned(_, let right)) where left == right: value
+        default: self.value(at: instant(of: value), inFormOf: form)
+        }
+    }
+
+    /// UNTIL that ends a rule with the instance at `last`, of the kind that the series' start asks for (RFC 5545 section 3.3.10).
+    func until(_ last: DateTimeValue) -> DateTimeValue {
+        switch last {
+        case .date, .floating: last
+        case .utc, .zoned: .utc(instant(of: last).utc)
+        }
+    }
+}
