@@ -117,7 +117,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
-        .executableTarget(name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
         tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "ICalendar", logging]),
         tests(
