@@ -30,6 +30,7 @@ public struct CalendarDataFrontEnd: FrontEnd {
         case .put: return try await put(target, request, caller)
         case .delete: return try await delete(target, request, caller)
         case .options: return options()
+        case .propfind: return try await propfind(target, request, caller)
         default: throw HTTPProblem.methodNotAllowed(allow: Self.methods)
         }
     }
