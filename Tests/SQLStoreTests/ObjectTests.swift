@@ -16,12 +16,12 @@ import Testing
                     first: Instant(seconds: -5), last: .distantFuture, isRecurring: true, firstAlarm: Instant(seconds: -9),
                     lastAlarm: Instant(seconds: 7)),
                 classification: .confidential, sequence: 3)
-            let record = try await temporary.store.write { transaction in
+            let record = try await temporary.store.write { transaction throws in
                 try transaction.keepTimeZone(zone, text: Array("BEGIN:VTIMEZONE".utf8))
                 return try transaction.insert(content, resourceName: nil, in: calendar.id, author: "jdoe@example.com")
             }
             #expect(record.change == ChangeNumber(rawValue: 1))
-            try await temporary.store.read { transaction in
+            try await temporary.store.read { transaction throws in
                 let byID = try #require(try transaction.object(record.id))
                 #expect(byID.record == record)
                 #expect(byID.text == content.text)
@@ -40,12 +40,12 @@ import Testing
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()
             let uids = (0..<1200).map { "uid-\(($0 * 7919) % 1200)" }
-            try await temporary.store.writeAlone { transaction in
+            try await temporary.store.writeAlone { transaction throws in
                 for uid in uids { _ = try transaction.insert(.sample(uid), resourceName: nil, in: calendar.id, author: "") }
                 let changed = try #require(try transaction.objectRecord(uid: "uid-7", in: calendar.id))
                 _ = try transaction.replace(changed, with: .sample("uid-7", text: "new"), author: "")
             }
-            let (objects, records) = try await temporary.store.read { transaction in
+            let (objects, records) = try await temporary.store.read { transaction throws in
                 var objects: [String] = []
                 var records: [String] = []
                 try transaction.forEachObject(in: calendar.id) {
@@ -67,12 +67,12 @@ import Testing
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()
             let text = String(repeating: "x", count: 700_000)
-            try await temporary.store.writeAlone { transaction in
+            try await temporary.store.writeAlone { transaction throws in
                 for number in 0..<7 {
                     _ = try transaction.insert(.sample("\(number)", text: text), resourceName: nil, in: calendar.id, author: "")
                 }
             }
-            let sizes = try await temporary.store.read { transaction in
+            let sizes = try await temporary.store.read { transaction throws in
                 var sizes: [Int] = []
                 try transaction.forEachObject(in: calendar.id) {
                     sizes.append($0.text.octets.count)
@@ -87,7 +87,7 @@ import Testing
     @Test func objectsMayBeRemovedWhileTheyAreWalked() async throws {
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()
-            try await temporary.store.writeAlone { transaction in
+            try await temporary.store.writeAlone { transaction throws in
                 for number in 0..<1500 {
                     _ = try transaction.insert(.sample("\(number)"), resourceName: nil, in: calendar.id, author: "")
                 }
@@ -123,7 +123,7 @@ import Testing
     @Test func resourceNameComesBackWithItsUIDAndCollisionsGetAnOrdinal() async throws {
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()
-            try await temporary.store.write { transaction in
+            try await temporary.store.write { transaction throws in
                 func insert(_ uid: String, _ name: String? = nil) throws -> ObjectRecord {
                     try transaction.insert(.sample(uid), resourceName: name, in: calendar.id, author: "")
                 }

@@ -45,7 +45,7 @@ struct TemporaryStore {
 
     /// A domain, an account and a calendar to put things into.
     func makeCalendar(_ name: String = "Calendar", owner: String = "jdoe") async throws -> Calendar {
-        try await store.write { transaction in
+        try await store.write { transaction throws in
             let domain = try transaction.defaultDomain() ?? transaction.insertDomain(name: "example.com", isDefault: true)
             let account =
                 try transaction.account(named: owner, in: domain.id)

@@ -1,0 +1,132 @@
+import CalendarStore
+import ICalendar
+import SQLStore
+import Testing
+
+/// The span index against looking at every object.
+@Suite struct RangeQueryTests {
+    /// The definition: half-open, a single instant counts where it is.
+    private static func overlaps(_ first: Instant?, _ last: Instant?, _ range: Range<Instant>) -> Bool {
+        guard let first, let last, !range.isEmpty else { return false }
+        return first < range.upperBound && (last > range.lowerBound || (first == last && last == range.lowerBound))
+    }
+
+    private static func randomSpan(_ generator: inout some RandomNumberGenerator) -> (Instant, Instant)? {
+        let first = Instant(seconds: Int64.random(in: -2000...2000, using: &generator) * 900)
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0: return nil
+        case 1: return (first, .distantFuture)
+        case 2: return (first, first)
+        case 3: return (.distantPast, first)
+        default:
+            let length = Int64(1) << Int64.random(in: 0...33, using: &generator)
+            return (first, first.advanced(bySeconds: length + Int64.random(in: -1...1, using: &generator)))
+        }
+    }
+
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func indexFindsWhatBruteForceFinds(seed: UInt64) async throws {
+        var generator = SeededGenerator(state: seed)
+        var spans: [ObjectSpan] = []
+        for _ in 0..<700 {
+            let span = Self.randomSpan(&generator)
+            let alarm = Self.randomSpan(&generator)
+            spans.append(
+                ObjectSpan(first: span?.0, last: span?.1, isRecurring: false, firstAlarm: alarm?.0, lastAlarm: alarm?.1))
+        }
+        var ranges: [Range<Instant>] = [.distantPast ..< .distantFuture, Instant(seconds: .min)..<Instant(seconds: .max)]
+        for _ in 0..<150 {
+            let start = Instant(seconds: Int64.random(in: -2200...2200, using: &generator) * 900)
+            ranges.append(start..<start.advanced(bySeconds: Int64.random(in: 0...3, using: &generator) * 86_400))
+        }
+        let stored = spans
+        let asked = ranges
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let neighbour = try await temporary.makeCalendar("other")
+            try await temporary.store.writeAlone { transaction throws in
+                for (number, span) in stored.enumerated() {
+                    _ = try transaction.insert(.sample("\(number)", span: span), resourceName: nil, in: calendar.id, author: "")
+                    _ = try transaction.insert(.sample("\(number)", span: span), resourceName: nil, in: neighbour.id, author: "")
+                }
+            }
+            try await temporary.store.read { transaction throws in
+                for range in asked {
+                    for includingUndated in [true, false] {
+                        var found: [String] = []
+                        try transaction.forEachObject(in: calendar.id, overlapping: range, includingUndated: includingUndated) {
+                            found.append($0.record.uid)
+                            return true
+                        }
+                        let expected = stored.indices.filter {
+                            Self.overlaps(stored[$0].first, stored[$0].last, range) || (includingUndated && stored[$0].first == nil)
+                        }
+                        #expect(found == expected.map(String.init), "\(range)")
+                    }
+                    var alarms: [String] = []
+                    try transaction.forEachObject(in: calendar.id, withAlarmsIn: range) {
+                        alarms.append($0.record.uid)
+                        return true
+                    }
+                    let expected = stored.indices.filter { Self.overlaps(stored[$0].firstAlarm, stored[$0].lastAlarm, range) }
+                    #expect(alarms == expected.map(String.init), "\(range)")
+                }
+            }
+        }
+    }
+
+    @Test func modificationRangeIsClosed() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            var times: [Timestamp] = []
+            for number in 0..<5 {
+                temporary.clock.advance(seconds: 10)
+                times.append(temporary.clock.now())
+                _ = try await temporary.store.write {
+                    try $0.insert(.sample("\(number)"), resourceName: nil, in: calendar.id, author: "")
+                }
+            }
+            let range = times[1]...times[3]
+            let found = try await temporary.store.read { transaction throws in
+                var found: [String] = []
+                try transaction.forEachObject(in: calendar.id, modifiedIn: range) {
+                    found.append($0.record.uid)
+                    return true
+                }
+                return found
+            }
+            #expect(found == ["1", "2", "3"])
+        }
+    }
+
+    @Test func derivedColumnsCanBeWrittenWithoutAChange() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let record = try await temporary.store.write {
+                try $0.insert(.sample("a"), resourceName: nil, in: calendar.id, author: "")
+            }
+            let moved = ObjectSpan(first: Instant(seconds: 9_000_000), last: .distantFuture, isRecurring: true)
+            try await temporary.store.write { try $0.updateDerived(record.id, with: .sample("a", span: moved)) }
+            try await temporary.store.read { transaction throws in
+                let now = try #require(try transaction.objectRecord(uid: "a", in: calendar.id))
+                #expect(now.span == moved)
+                #expect(now.change == record.change)
+                #expect(now.modified == record.modified)
+                #expect(try transaction.changeLog(of: calendar.id, limit: 9).count == 1)
+            }
+        }
+    }
+}
+
+/// SplitMix64: the same numbers for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
