@@ -108,6 +108,13 @@ struct RuleIterator: Sendable {
         return finish()
     }
 
+    /// Counts a period or a jump that gave nothing; false when the limit is reached.
+    private mutating func spend() -> Bool {
+        work -= 1
+        if work < 0 { _ = cut() }
+        return work >= 0
+    }
+
     /// The period that holds a local time or, between periods, the one before.
     private func periodIndex(of time: Int64) -> Int64 {
         let day = floorDivision(time, 86_400)
@@ -129,11 +136,6 @@ struct RuleIterator: Sendable {
             _ = finish()
             return false
         }
-        work -= 1
-        if work < 0 {
-            _ = cut()
-            return false
-        }
         position = 0
         bases.removeAll(keepingCapacity: true)
         let isFilled =
@@ -153,7 +155,7 @@ struct RuleIterator: Sendable {
             RulePlan.select(rule.plan.setPositions, of: count, into: &selection)
             count = selection.count
         }
-        return true
+        return count > 0 || spend()
     }
 
     private mutating func fillYear() -> Bool {
@@ -250,11 +252,7 @@ struct RuleIterator: Sendable {
             }
             // The first day of the rule at or after the allowed one.
             period = (Int64(allowed) - rule.plan.origin + rule.plan.interval - 1) / rule.plan.interval
-            work -= 1
-            if work < 0 {
-                _ = cut()
-                return false
-            }
+            guard spend() else { return false }
         }
     }
 
@@ -280,11 +278,7 @@ struct RuleIterator: Sendable {
                 return true
             }
             period = (target - rule.plan.origin + step - 1) / step
-            work -= 1
-            if work < 0 {
-                _ = cut()
-                return false
-            }
+            guard spend() else { return false }
         }
     }
 }

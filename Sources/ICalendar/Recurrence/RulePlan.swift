@@ -38,7 +38,7 @@ struct RulePlan: Sendable {
     /// Period 0: the year, the month (12 a year), the first day of the week, the day, or the second at which the hour, minute or second begins.
     private(set) var origin: Int64 = 0
     /// Seconds of one hour, minute or second; 0 from DAILY up.
-    private(set) var unit: Int64 = 0
+    let unit: Int64
     /// The latest local time the rule may give, inclusive: from UNTIL, from COUNT where arithmetic tells, at most the end of year 9999.
     private(set) var last = endOfTime
     /// Instances yet to come after the start (COUNT), where only a walk can tell which is the last.
@@ -52,8 +52,17 @@ struct RulePlan: Sendable {
     ///   - until: the latest local time, inclusive, that UNTIL allows.
     ///   - countsStart: whether the start uses up one of COUNT in any case (RRULE), or only if the rule gives it (EXRULE).
     init(_ rule: RecurrenceRule, start: Int64, isDate: Bool, until: Int64?, countsStart: Bool) {
-        frequency = rule.frequency
-        interval = Int64(min(max(rule.interval, 1), 1 << 40))
+        let given = Int64(min(max(rule.interval, 1), 1 << 40))
+        if isDate, rule.frequency < .daily {
+            // Steps below a day count where they meet a midnight.
+            let step = given * RulePlan.unit(of: rule.frequency)
+            frequency = .daily
+            interval = step / greatestCommonDivisor(step, 86_400)
+        } else {
+            frequency = rule.frequency
+            interval = given
+        }
+        unit = RulePlan.unit(of: frequency)
         self.start = start
         isBounded = rule.count != nil || until != nil
         last = min(until ?? RulePlan.endOfTime, RulePlan.endOfTime)
@@ -81,16 +90,9 @@ struct RulePlan: Sendable {
             values.isEmpty ? [value] : Set(values.map { Int64(min($0, 59)) }).sorted()
         }
         let (hour, minute, second) = (secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60)
-        switch frequency {
-        case .secondly: unit = 1
-        case .minutely: unit = 60
-        case .hourly: unit = 3600
-        default: unit = 0
-        }
         if isDate {
-            // BYHOUR and its like must be ignored; steps below a day count where they meet midnight.
+            // BYHOUR and its like must be ignored.
             times = [0]
-            if unit > 0 { timePattern = TimeOfDayPattern(hours: 1, minutes: 1, seconds: 1) }
         } else {
             let seconds = frequency == .secondly ? [0] : list(rule.bySecond, else: second)
             let minutes = frequency <= .minutely ? [0] : list(rule.byMinute, else: minute)
@@ -107,6 +109,15 @@ struct RulePlan: Sendable {
                 timePattern.seconds =
                     frequency != .secondly ? 1 : rule.bySecond.isEmpty ? timePattern.seconds : TimeOfDayPattern.bits(rule.bySecond)
             }
+        }
+    }
+
+    private static func unit(of frequency: Frequency) -> Int64 {
+        switch frequency {
+        case .secondly: 1
+        case .minutely: 60
+        case .hourly: 3600
+        case .daily, .weekly, .monthly, .yearly: 0
         }
     }
 
@@ -250,4 +261,10 @@ struct RulePlan: Sendable {
 func floorDivision(_ number: Int64, _ divisor: Int64) -> Int64 {
     let quotient = number / divisor
     return number % divisor < 0 ? quotient - 1 : quotient
+}
+
+func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
+    var (divisor, rest) = (left, right)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    return divisor
 }

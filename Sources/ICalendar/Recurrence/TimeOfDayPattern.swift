@@ -35,8 +35,7 @@ struct TimeOfDayPattern: Sendable {
     /// Whether steps of `step` seconds from `start` ever meet an allowed time of day.
     func isMet(from start: Int64, step: Int64) -> Bool {
         if allowsEveryTime { return true }
-        var (divisor, rest) = (step, Int64(86_400))
-        while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+        let divisor = greatestCommonDivisor(step, 86_400)
         var second = (start % divisor + divisor) % divisor
         let offset = second
         while second < 86_400 {
