@@ -119,6 +119,7 @@ let package = Package(
 
         .executableTarget(
             name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
+        tests("CalendarServiceTests", ["CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
         tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "ICalendar", logging]),
         tests(

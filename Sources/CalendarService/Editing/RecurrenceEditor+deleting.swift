@@ -46,7 +46,8 @@ extension RecurrenceEditor {
             return try delete(inside, from: series)
         }
         guard range.upperBound >= .distantFuture, let first = series.starts?.first(from: range.lowerBound) else {
-            throw CalendarError(.tooManyOccurrences, "The range holds more instances of \(object.uid) than can be deleted one by one.", limit: limit)
+            throw CalendarError(
+                .tooManyOccurrences, "The range holds more instances of \(object.uid) than can be deleted one by one.", limit: limit)
         }
         return try deleteEndless(series, from: first.startInstant, isInside)
     }
@@ -96,9 +97,12 @@ extension RecurrenceEditor {
             if series.starts?.contains(instant) == true { excluded.append(form) }
             deletions.append(DeletedInstance(occurrence, of: series.object.components[occurrence.componentIndex], form: form))
         }
-        if series.hasRangeOverride, series.object.components.contains(where: { component in
-            component.first(.recurrenceID)?.parameter("RANGE") != nil && series.recurrenceInstant(of: component).map(gone.contains) == true
-        }) {
+        if series.hasRangeOverride,
+            series.object.components.contains(where: { component in
+                component.first(.recurrenceID)?.parameter("RANGE") != nil
+                    && series.recurrenceInstant(of: component).map(gone.contains) == true
+            })
+        {
             throw CalendarError(.invalidData, "The instance speaks for all later ones too (RANGE): change the whole series.")
         }
         object.components.removeAll { series.recurrenceInstant(of: $0).map(gone.contains) ?? false }
@@ -138,7 +142,9 @@ extension RecurrenceEditor {
         }
         let ids = series.object.components.compactMap(\.recurrenceID)
         for id in ids where series.instant(of: id) >= start && series.instant(of: id) < end { add(id) }
-        for occurrence in series.starts?.list(from: start, to: end, limit: RecurrenceEditor.deletionLogLimit).list ?? [] { add(occurrence.start) }
+        for occurrence in series.starts?.list(from: start, to: end, limit: RecurrenceEditor.deletionLogLimit).list ?? [] {
+            add(occurrence.start)
+        }
         return list
     }
 }

@@ -32,13 +32,16 @@ struct RecurrenceWriter {
         }
         guard change.rules == nil, let all = series.starts?.list(limit: bound), all.isComplete else {
             throw CalendarError(
-                .invalidArgument, "The recurrence rule of \(series.object.uid) cannot be moved to \(shift.to.text): send the new rule with the new start."
+                .invalidArgument,
+                "The recurrence rule of \(series.object.uid) cannot be moved to \(shift.to.text): send the new rule with the new start."
             )
         }
         master.remove(.rrule)
         master.remove(.exrule)
         let listed = Set(master.dates(.rdate).map(zones.instant(of:)))
-        let missing = all.list.map { shift(series.inSeriesForm($0.start)) }.filter { !listed.contains(zones.instant(of: $0)) && $0 != shift.to }
+        let missing = all.list.map { shift(series.inSeriesForm($0.start)) }.filter {
+            !listed.contains(zones.instant(of: $0)) && $0 != shift.to
+        }
         if !missing.isEmpty { master.properties.append(Property(.rdate, dateTimes: missing)) }
     }
 

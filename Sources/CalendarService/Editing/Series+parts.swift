@@ -50,7 +50,8 @@ extension Series {
         }
         if first.startInstant == zones.instant(of: start) { return part }
         if hasRangeOverride {
-            throw CalendarError(.invalidData, "The item \(object.uid) has a change for this and all future instances: change the whole series.")
+            throw CalendarError(
+                .invalidData, "The item \(object.uid) has a change for this and all future instances: change the whole series.")
         }
         for way in [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] {
             guard let master = way else { continue }
@@ -142,7 +143,8 @@ extension Series {
         let before = starts.list(to: first.startInstant, limit: limit)
         guard before.isComplete else {
             throw CalendarError(
-                .tooManyOccurrences, "The item \(object.uid) has too many instances before \(first.start.text) to be parted there.", limit: limit
+                .tooManyOccurrences, "The item \(object.uid) has too many instances before \(first.start.text) to be parted there.",
+                limit: limit
             )
         }
         master.properties.append(Property(.exdate, dateTimes: before.list.map { inSeriesForm($0.start) }))

@@ -24,7 +24,8 @@ struct TimeShift: Sendable {
     /// The same day as a value, at the new time of day: where an instance is found when the rule kept its days.
     func onSameDay(_ value: DateTimeValue) -> DateTimeValue {
         if to.isDate { return .date(value.date) }
-        return to.replacing(local: LocalDateTime(date: value.date, hour: Int(to.local.hour), minute: Int(to.local.minute), second: Int(to.local.second)))
+        return to.replacing(
+            local: LocalDateTime(date: value.date, hour: Int(to.local.hour), minute: Int(to.local.minute), second: Int(to.local.second)))
     }
 
     /// The rule that gives the moved instances, its end left as it is; nil where no rule does.
@@ -110,7 +111,11 @@ struct TimeShift: Sendable {
         }
         let (old, new) = (from.local, to.local)
         return move(&rule.byHour, from: old.hour, to: new.hour, size: 24, step: delta % 3600 == 0 ? delta / 3600 : nil)
-            && move(&rule.byMinute, from: old.minute, to: new.minute, size: 60, step: delta % 60 == 0 && abs(delta) < 3600 && old.hour == new.hour ? delta / 60 : nil)
-            && move(&rule.bySecond, from: old.second, to: new.second, size: 60, step: abs(delta) < 60 && old.minute == new.minute && old.hour == new.hour ? delta : nil)
+            && move(
+                &rule.byMinute, from: old.minute, to: new.minute, size: 60,
+                step: delta % 60 == 0 && abs(delta) < 3600 && old.hour == new.hour ? delta / 60 : nil)
+            && move(
+                &rule.bySecond, from: old.second, to: new.second, size: 60,
+                step: abs(delta) < 60 && old.minute == new.minute && old.hour == new.hour ? delta : nil)
     }
 }

@@ -77,7 +77,8 @@ import Testing
         let object = EditingSample.object(lines)
         let all = try EditingSample.instances(object, limit: 300)
         let deleted = try #require(all.firstIndex { $0.hasPrefix(rid) })
-        for (modifier, kept) in [(RecurrenceModifier.thisAndPrior, Array(all[(deleted + 1)...])), (.thisAndFuture, Array(all[..<deleted]))] {
+        for (modifier, kept) in [(RecurrenceModifier.thisAndPrior, Array(all[(deleted + 1)...])), (.thisAndFuture, Array(all[..<deleted]))]
+        {
             let outcome = try delete(object, rid, modifier)
             let given = try EditingSample.instances(outcome.object, limit: max(kept.count, 1))
             #expect(Array(given.prefix(kept.count)) == kept, "\(modifier)")
@@ -102,7 +103,9 @@ import Testing
         let range = try EditingSample.value("20260309T000000Z").local.asUTC..<EditingSample.value("20260320T000000Z").local.asUTC
         let outcome = try #require(try editor.delete(from: series, within: range))
         #expect(
-            try EditingSample.instances(outcome.object).map { $0.prefix(8) } == ["20260302", "20260304", "20260330", "20260401", "20260413"]
+            try EditingSample.instances(outcome.object).map { $0.prefix(8) } == [
+                "20260302", "20260304", "20260330", "20260401", "20260413",
+            ]
         )
         #expect(try editor.delete(from: series, within: range.upperBound..<range.upperBound.advanced(bySeconds: 86_400)) == nil)
         #expect(try editor.delete(from: series, within: nil)?.object == nil)
