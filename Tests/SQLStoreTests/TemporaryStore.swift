@@ -43,6 +43,8 @@ struct TemporaryStore {
         }
     }
 
+    func remove() throws { try FileManager.default.removeItem(at: folder) }
+
     /// A domain, an account and a calendar to put things into.
     func makeCalendar(_ name: String = "Calendar", owner: String = "jdoe") async throws -> Calendar {
         try await store.write { transaction throws in
