@@ -45,7 +45,8 @@ let package = Package(
     name: "calgate",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "calgate", targets: ["CalgateCommand"])
+        .executable(name: "calgate", targets: ["CalgateCommand"]),
+        .executable(name: "calgate-fuzz", targets: ["CalgateFuzz"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -129,7 +130,10 @@ let package = Package(
                 nioPosix, logging,
             ]
         ),
-        tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase"]),
+        .executableTarget(
+            name: "CalgateFuzz", dependencies: ["ICalendar", "TimeZoneDatabase", argumentParser], swiftSettings: swiftSettings
+        ),
+        tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("XMLDocumentTests", ["XMLDocument"]),
     ]
 )

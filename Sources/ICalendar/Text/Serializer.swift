@@ -59,10 +59,16 @@ public struct Serializer: Sendable {
     }
 
     private func appendFrame(_ word: StaticString, _ name: ComponentName, to text: inout [UInt8]) {
-        word.withUTF8Buffer { text.append(contentsOf: $0) }
-        text.append(contentsOf: name.text.utf8)
-        text.append(0x0D)
-        text.append(0x0A)
+        let length = name.text.utf8.count
+        if length < 68 {
+            word.withUTF8Buffer { text.append(contentsOf: $0) }
+            text.append(contentsOf: name.text.utf8)
+            text.append(0x0D)
+            text.append(0x0A)
+        } else {
+            let line = Array("\(word)\(name.text)".utf8)
+            line.withUnsafeBufferPointer { Serializer.appendFolded($0, to: &text) }
+        }
     }
 
     /// Octets that the text of a component takes, rounded up.

@@ -36,7 +36,8 @@ import Testing
             .severalCalendars,
         ]
         let changing: Set<Deviation> = [
-            .utf16, .notUTF8, .controlCharacter, .trailingJunk, .lineWithoutColon, .unfoldedText, .propertyOutsideComponent, .nestedCalendar,
+            .utf16, .notUTF8, .controlCharacter, .trailingJunk, .lineWithoutColon, .unfoldedText, .propertyOutsideComponent,
+            .nestedCalendar,
             .quotedPrintable, .vCalendar1,
         ]
         #expect(harmless.isDisjoint(with: changing))

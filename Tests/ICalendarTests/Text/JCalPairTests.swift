@@ -10,7 +10,9 @@ import Testing
         var compared = 0
         for file in TestFiles.calendars(under: folder) {
             let json = file.deletingPathExtension().appendingPathExtension("json")
-            guard let data = try? Data(contentsOf: json), let tree = try JSONSerialization.jsonObject(with: data) as? [Any] else { continue }
+            guard let data = try? Data(contentsOf: json), let tree = try JSONSerialization.jsonObject(with: data) as? [Any] else {
+                continue
+            }
             let parsed = Parser().parse(try TestFiles.octets(file))
             guard !parsed.findings.contains(where: \.deviation.isNoCalendar) else { continue }
             if let list = tree as? [[Any]] {
@@ -26,7 +28,8 @@ import Testing
     }
 
     private func compare(_ component: Component, _ tree: [Any], _ place: String) {
-        guard tree.count == 3, let name = tree[0] as? String, let properties = tree[1] as? [[Any]], let children = tree[2] as? [[Any]] else {
+        guard tree.count == 3, let name = tree[0] as? String, let properties = tree[1] as? [[Any]], let children = tree[2] as? [[Any]]
+        else {
             Issue.record("\(place): no jCal component")
             return
         }
@@ -63,9 +66,10 @@ import Testing
         case "utc-offset":
             // A sample of this name holds -0000 too, which is zero.
             #expect((try? property.utcOffset()) == (try? UTCOffset(Bytes(utf8: values[0]))), comment)
-        case "integer" where values.count == 1 && Int(values[0]) != nil: #expect((try? property.integer()).map(String.init) == values[0], comment)
+        case "integer" where values.count == 1 && Int(values[0]) != nil:
+            #expect((try? property.integer()).map(String.init) == values[0], comment)
         case "period":
-            let ours = try? property.recurrenceDates().compactMap { $0.period?.text } 
+            let ours = try? property.recurrenceDates().compactMap { $0.period?.text }
             #expect(ours?.count == expected.count - 3, comment)
         default: break
         }
