@@ -1,5 +1,6 @@
 import Accounts
 public import CalendarStore
+public import CoreMetrics
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -25,17 +26,20 @@ public struct Gateway: Sendable {
     private let clock: any WallClock
     private let logger: Logger
     private let accessLog: (any AccessLog)?
+    private let metrics: RequestMetrics?
     private let date = DateHeader()
 
     /// - Parameter frontEnds: where realms overlap the earlier one answers.
     public init(
-        frontEnds: [any FrontEnd], configuration: Configuration, clock: any WallClock, accessLog: (any AccessLog)?, logger: Logger
+        frontEnds: [any FrontEnd], configuration: Configuration, clock: any WallClock, accessLog: (any AccessLog)?,
+        metrics: (any MetricsFactory)? = nil, logger: Logger
     ) {
         self.configuration = configuration
         realms = RealmTable(frontEnds)
         parents = ParentResources(realms: realms)
         self.clock = clock
         self.accessLog = accessLog
+        self.metrics = metrics.map { RequestMetrics(factory: $0) }
         self.logger = logger
     }
 
@@ -85,10 +89,10 @@ public struct Gateway: Sendable {
         }
         do {
             try await writer.write(response: head, body: body)
-            write(gatewayRequest, frontEnd, status: status, octets: octets.value)
+            finish(gatewayRequest, frontEnd, status: status, octets: octets.value)
         } catch {
             gatewayRequest.logger.debug("answer could not be written", metadata: ["error": "\(error)"])
-            write(gatewayRequest, frontEnd, status: status, octets: octets.value)
+            finish(gatewayRequest, frontEnd, status: status, octets: octets.value)
             throw error
         }
     }
@@ -117,18 +121,16 @@ public struct Gateway: Sendable {
         }
     }
 
-    private func write(_ request: GatewayRequest, _ frontEnd: (any FrontEnd)?, status: Int, octets: Int) {
+    private func finish(_ request: GatewayRequest, _ frontEnd: (any FrontEnd)?, status: Int, octets: Int) {
+        let name = frontEnd?.name ?? "gateway"
+        let duration = request.started.duration(to: .now)
+        metrics?.record(frontEnd: name, method: request.method.rawValue, status: status, duration: duration)
         guard let accessLog else { return }
         let annotations = request.annotations
         accessLog.write(
             AccessRecord(
                 time: request.received, requestID: request.id, clientAddress: request.clientAddress, account: annotations.account,
-                frontEnd: frontEnd?.name ?? "gateway", method: request.method.rawValue, detail: annotations.detail,
-                path: String(request.target.rawPath), status: status, octetsIn: annotations.octetsIn, octetsOut: octets,
-                duration: .now - request.started))
+                frontEnd: name, method: request.method.rawValue, detail: annotations.detail, path: String(request.target.rawPath),
+                status: status, octetsIn: annotations.octetsIn, octetsOut: octets, duration: duration))
     }
-}
-
-extension ContinuousClock.Instant {
-    fileprivate static func - (left: Self, right: Self) -> Duration { right.duration(to: left) }
 }

@@ -1,0 +1,113 @@
+import Accounts
+import CalendarService
+import GatewayHTTP
+import Logging
+import NIOCore
+
+extension Configuration {
+    /// Every setting there is, in the order of the template.
+    public static let settings: [Setting] = storeSettings + listenerSettings + loginSettings + protocolSettings + logSettings
+
+    private static let storeSettings: [Setting] = [
+        .text("data", \.dataDirectory, default: "", "Folder with the store. Only the user who runs the server should be able to read it."),
+        .text("default-domain", \.defaultDomain, default: "localhost", "Name of the domain a new store begins with."),
+        .number(
+            "version-retention-days", \.service.versionRetention, 0...36500, scale: 86_400, default: "30",
+            "Days for which the text an object had before a change is kept, for undo."),
+        .octets(
+            "version-limit", \.service.versionOctets, from: 0, default: "1 GiB", "How much of those texts is kept over the whole store."),
+        .number(
+            "change-retention-days", \.service.changeRetention, 1...36500, scale: 86_400, default: "365",
+            "Days the change log reaches back; older CalDAV sync tokens are invalid."),
+        .octets("rendering-cache", \.service.renderingCacheSize, from: 0, default: "128 MiB", "Memory for whole-calendar texts."),
+    ]
+
+    private static let listenerSettings: [Setting] = [
+        .value(
+            "listen", \.listen, default: "127.0.0.1:8100", expected: "HOST:PORT or unix:/PATH",
+            "Where all protocols are served. Port 0 takes any free port.", read: { ListenAddress($0) }),
+        .value(
+            "tls-listen", \.tlsListen, default: "0.0.0.0:9100", expected: "HOST:PORT or unix:/PATH",
+            "Where all protocols are served over TLS, when certificate and key are given.", read: { ListenAddress($0) }),
+        .optionalText("tls-certificate", \.tlsCertificate, "PEM file with the certificate and its chain."),
+        .optionalText("tls-key", \.tlsKey, "PEM file with the certificate's private key."),
+        .value(
+            "admin-listen", \.adminListen, default: "", expected: "HOST:PORT or unix:/PATH",
+            "Where /livez, /readyz, /metrics and WCAP's administrative commands are served; keep it away from the public. Empty: nowhere.",
+            read: { $0.isEmpty ? .some(nil) : ListenAddress($0).map { .some($0) } }),
+        .value(
+            "trusted-proxies", \.gateway.trustedProxies, default: "", expected: "IP addresses, networks like 10.0.0.0/8, or unix",
+            "Proxies whose Forwarded and X-Forwarded-… headers are believed (client address, scheme, host, path prefix).",
+            read: { try? TrustedProxies(Setting.words($0)) }),
+        .octets("request-line-limit", \.channel.requestLine, from: 65536, default: "512 KiB", "Longest request line; more is 414."),
+        .octets("header-limit", \.channel.headers, from: 8192, default: "256 KiB", "Largest header of a request; more is 431."),
+        .value(
+            "idle-timeout", \.channel.idleTimeout, default: "120", expected: "seconds from 1 to 86400",
+            "Seconds after which a silent connection is closed.",
+            read: { Int64($0).flatMap { (1...86400).contains($0) ? .seconds($0) : nil } }),
+        .text("temporary-directory", \.gateway.temporaryDirectory, default: "/tmp", "Where uploads over 1 MiB lie while they are read."),
+        .value(
+            "server-name", \.gateway.serverName, default: "Calgate", expected: "a text",
+            "Value of the Server header; empty sends none.", read: { $0.isEmpty ? .some(nil) : $0 }),
+        .number("shutdown-time", \.shutdownTime, 0...3600, default: "30", "Seconds that requests under way have when the server stops."),
+    ]
+
+    private static let loginSettings: [Setting] = [
+        .text("login-realm", \.loginRealm, default: "Calendar", "What clients show when they ask for a password."),
+        .number(
+            "login-failures", \.authentication.throttle.failuresPerAccountAndAddress, 20...100_000, default: "20",
+            "Wrong passwords for one account from one address after which that address has to wait."),
+        .number(
+            "login-failures-per-address", \.authentication.throttle.failuresPerAddress, 20...1_000_000, default: "60",
+            "Wrong passwords over all accounts after which an address has to wait."),
+        .number(
+            "login-window", \.authentication.throttle.window, 1...86400, default: "300",
+            "Seconds in which wrong passwords are counted, and for which an address then waits at most."),
+        .number(
+            "login-memory", \.authentication.rememberFor, 0...3600, default: "300",
+            "Seconds a right password is remembered (as a keyed hash in memory), so that not every request costs the slow hash."),
+        .number(
+            "password-threads", \.authentication.hashingThreads, 1...64, default: "2",
+            "Threads that hash passwords; each uses 16 MiB while it works."),
+        .flag(
+            "administrators-override-access", \.service.administratorsOverrideAccess, default: "true",
+            "Administrators pass every access list."),
+        .text(
+            "default-access-list", \.service.defaultAccessList, default: "@@o^a^r^g;@@o^c^wdeic^g;@^a^sf^g;@^c^^g;@^p^r^g",
+            "Access list of a new calendar, in WCAP's grammar."),
+    ]
+
+    private static let protocolSettings: [Setting] = [
+        .octets("publish-limit", \.service.publishLimit, from: 1024, default: "256 MiB", "Largest text that can be published or imported."),
+        .octets("object-limit", \.service.objectLimit, from: 1024, default: "10 MiB", "Largest object under CalDAV."),
+        .number(
+            "instance-limit", \.service.instanceLimit, 100...10_000_000, default: "100000",
+            "Instances an expansion under CalDAV may return."),
+        .number(
+            "recurrence-bound", \.service.recurrenceBound, 1...100_000, default: "60", "Instances of one series in one WCAP answer."),
+        .number(
+            "session-timeout", \.service.sessionTimeout, 60...31_536_000, default: "1800",
+            "Seconds a WCAP session lives without being used."),
+        .list("webcal-prefixes", \.webCalPrefixes, default: "\"\", /chandler", "Paths in front of /webcal; \"\" is none."),
+        .text(
+            "sendmail-command", \.sendmailCommand, default: "",
+            "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."),
+    ]
+
+    private static let logSettings: [Setting] = [
+        .choice(
+            "log-level", \.logLevel, default: "info",
+            "Least severe lines that are logged: trace, debug, info, notice, warning, error, critical."),
+        .choice("log-format", \.logFormat, default: "logfmt", "Form of log lines and access records: logfmt or json."),
+        .value(
+            "access-log", \.accessLog, default: "stderr", expected: "off, stderr or a file's absolute path",
+            "Where the record of each request goes.",
+            read: {
+                switch $0 {
+                case "off": .off
+                case "stderr", "-": .standardError
+                default: $0.hasPrefix("/") ? .file($0) : nil
+                }
+            }),
+    ]
+}

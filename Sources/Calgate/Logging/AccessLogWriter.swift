@@ -1,0 +1,45 @@
+import GatewayHTTP
+import NIOPosix
+import ServiceLifecycle
+
+/// Writes the record of each request as one line, a few times a second.
+final class AccessLogWriter: AccessLog, Service {
+    private let sink: LogSink
+    private let format: Configuration.LogFormat
+
+    init(sink: LogSink, format: Configuration.LogFormat) {
+        self.sink = sink
+        self.format = format
+    }
+
+    func write(_ record: AccessRecord) {
+        var line = LogLine(format: format)
+        line.add("time", time: record.time)
+        line.add("level", "info")
+        line.add("source", "access")
+        line.add("request", record.requestID.description)
+        line.add("client", record.clientAddress)
+        line.add("account", record.account ?? "-")
+        line.add("protocol", record.frontEnd)
+        line.add("method", record.method)
+        if let detail = record.detail { line.add("detail", detail) }
+        line.add("path", record.path)
+        line.add("status", record.status)
+        line.add("in", record.octetsIn)
+        line.add("out", record.octetsOut)
+        let (seconds, attoseconds) = record.duration.components
+        line.add("microseconds", Int(clamping: seconds &* 1_000_000 &+ attoseconds / 1_000_000_000_000))
+        sink.gather(line.finished())
+    }
+
+    func run() async throws {
+        // Ends last: what requests under way still record is written too.
+        try? await cancelWhenGracefulShutdown { [self] in
+            while !Task.isCancelled {
+                try await Task.sleep(for: .milliseconds(200))
+                try await NIOThreadPool.singleton.runIfActive { [self] in sink.flush() }
+            }
+        }
+        sink.flush()
+    }
+}

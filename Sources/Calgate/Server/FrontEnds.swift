@@ -1,0 +1,21 @@
+import CalendarData
+import CalendarService
+import GatewayHTTP
+import WebCal
+
+/// Which protocols are served: a front end is one line here.
+enum FrontEnds {
+    static func all(_ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication) -> [any FrontEnd] {
+        [
+            CalendarDataFrontEnd(service: service, authentication: authentication),
+            WebCalFrontEnd(service: service, authentication: authentication, prefixes: configuration.webCalPrefixes),
+        ]
+    }
+
+    /// What only the administrative listener serves.
+    static func administrative(
+        _ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication, operations: OperationsFrontEnd
+    ) -> [any FrontEnd] {
+        [operations]
+    }
+}

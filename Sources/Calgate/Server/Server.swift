@@ -1,0 +1,118 @@
+import Accounts
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import ICalendar
+public import Logging
+import NIOPosix
+import SQLStore
+import ServiceLifecycle
+import TimeZoneDatabase
+public import UnixSignals
+
+/// The whole server: store, services, front ends, listeners, in the order in which they start; they stop in reverse.
+public struct Server: Sendable {
+    public let configuration: Configuration
+    private let logger: Logger
+
+    public init(_ configuration: Configuration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// A logger as the configuration wants it, on standard error.
+    public static func logger(_ configuration: Configuration, label: String = "calgate") -> Logger {
+        Logger(label: label) { label in
+            LineLogHandler(label: label, level: configuration.logLevel, format: configuration.logFormat, sink: standardError)
+        }
+    }
+
+    private static let standardError = LogSink(descriptor: 2)
+
+    /// Serves until a signal or cancellation.
+    ///
+    /// - Parameters:
+    ///   - signals: what stops it gracefully; none in tests.
+    ///   - onReady: called once when all listeners wait for clients.
+    /// - Throws: `ConfigurationError` for what an operator can put right, `StoreError`, errors of the listeners' sockets.
+    public func run(
+        stoppingOn signals: [UnixSignal] = [.sigterm, .sigint], onReady: @escaping @Sendable (ListeningAddresses) -> Void = { _ in }
+    ) async throws {
+        let directory = try DataDirectory(path: configuration.dataDirectory)
+        let clock = SystemClock()
+        let zones = TimeZoneRegistry(provider: try SystemTimeZoneDatabase())
+        let store = try await NIOThreadPool.singleton.runIfActive { try SQLiteStore(path: directory.storePath, clock: clock) }
+        let service = CalendarService(store: store, zones: zones, clock: clock, settings: configuration.service, logger: logger)
+        let authenticator = Authenticator(store: store, clock: clock, configuration: configuration.authentication, logger: logger)
+        do {
+            try await ensureDefaultDomain(store)
+            try await serve(directory, store, service, authenticator, clock, signals, onReady)
+        } catch {
+            await close(store, authenticator)
+            throw error
+        }
+        await close(store, authenticator)
+        logger.info("stopped")
+    }
+
+    private func close(_ store: SQLiteStore, _ authenticator: Authenticator) async {
+        await authenticator.shutdown()
+        await store.close()
+    }
+
+    /// A store begins with one domain, so that accounts and unqualified names have a home.
+    private func ensureDefaultDomain(_ store: SQLiteStore) async throws {
+        let name = configuration.defaultDomain.lowercased()
+        let exists = try await store.read { try $0.defaultDomain() != nil }
+        if !exists { _ = try await store.write { try $0.defaultDomain() ?? $0.insertDomain(name: name, isDefault: true) } }
+    }
+
+    private func serve(
+        _ directory: DataDirectory, _ store: SQLiteStore, _ service: CalendarService, _ authenticator: Authenticator, _ clock: SystemClock,
+        _ signals: [UnixSignal], _ onReady: @escaping @Sendable (ListeningAddresses) -> Void
+    ) async throws {
+        let authentication = RequestAuthentication(
+            authenticator: authenticator, realm: configuration.loginRealm,
+            administratorsOverrideAccess: configuration.service.administratorsOverrideAccess)
+        let metrics = PrometheusRegistry()
+        let accessLog = try accessLog()
+        let operations = OperationsFrontEnd(
+            isReady: { (try? await store.read { try $0.defaultDomain() != nil }) ?? false },
+            metrics: { ProcessFigures().exposition() + metrics.exposition() })
+        let gateway = Gateway(
+            frontEnds: FrontEnds.all(configuration, service, authentication), configuration: configuration.gateway, clock: clock,
+            accessLog: accessLog, metrics: metrics, logger: logger)
+        let administration = Gateway(
+            frontEnds: FrontEnds.administrative(configuration, service, authentication, operations: operations),
+            configuration: configuration.gateway, clock: clock, accessLog: accessLog, metrics: metrics, logger: logger)
+        // Hummingbird says at info what the ready line says.
+        var transportLogger = logger
+        transportLogger.logLevel = max(logger.logLevel, .notice)
+        let listeners = try Listeners(configuration, gateway: gateway, administration: administration, logger: transportLogger)
+
+        var services: [any Service] = accessLog.map { [$0] } ?? []
+        services.append(Maintenance(service: service, logger: logger))
+        services += listeners.services
+        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: transportLogger)
+        group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTime)
+        group.maximumCancellationDuration = .seconds(5)
+        let serviceGroup = ServiceGroup(configuration: group)
+
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for await addresses in listeners.addresses { onReady(addresses) }
+            }
+            tasks.addTask { try await serviceGroup.run() }
+            // The ready news ends by itself; the services decide when the server ends.
+            while !tasks.isEmpty { try await tasks.next() }
+        }
+    }
+
+    private func accessLog() throws -> AccessLogWriter? {
+        switch configuration.accessLog {
+        case .off: nil
+        case .standardError: AccessLogWriter(sink: Self.standardError, format: configuration.logFormat)
+        case .file(let path): AccessLogWriter(sink: try LogSink(path: path), format: configuration.logFormat)
+        }
+    }
+}
