@@ -62,11 +62,7 @@ enum RecurrenceSample {
     }
 
     static func fixture(_ name: String) throws -> String {
-        var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path), folder.path != "/" {
-            folder.deleteLastPathComponent()
-        }
-        return try String(contentsOf: folder.appendingPathComponent("fixtures/recurrence/\(name)"), encoding: .utf8)
+        try String(contentsOf: TestFiles.fixtures.appendingPathComponent("recurrence/\(name)"), encoding: .utf8)
     }
 }
 

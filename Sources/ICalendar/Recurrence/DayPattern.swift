@@ -43,6 +43,13 @@ struct DayPattern: Sendable {
         }
     }
 
+    /// Whether every year has exactly one day by one numbered weekday or one day of the year.
+    var hasOneDayPerYear: Bool {
+        guard months == 0xFFF, !hasMonthDays, weekdays == 0, weekNumbers.isEmpty else { return false }
+        if let day = yearDays.first, yearDays.count == 1, !hasWeekdays { return abs(day) <= 365 }
+        return yearDays.isEmpty && ordinalsCountInYear && numberedWeekdays.count == 1 && abs(numberedWeekdays[0].ordinal) <= 52
+    }
+
     /// How many days every month has by BYMONTHDAY or one numbered weekday, nil if that differs from month to month.
     var fixedDaysPerMonth: Int? {
         guard !hasYearParts, skip == .omit else { return nil }
@@ -95,52 +102,48 @@ struct DayPattern: Sendable {
 // MARK: - Years
 
 extension DayPattern {
-    /// Narrows the twelve month masks of a year to what BYYEARDAY, BYWEEKNO and weekdays numbered within the year allow.
-    func narrow(_ months: inout [UInt32], year: Int, firstDay: Int, scratch: inout [UInt32]) {
+    /// Adds the allowed days of a year, as the seconds at which they begin, where BYYEARDAY, BYWEEKNO or weekdays numbered within the year
+    /// play a part: the days that one of these parts names, checked against all others.
+    func append(year: Int, firstDay: Int, to days: inout [Int64]) {
         let length = CalendarDate.daysInYear(year)
-        func clear() { for index in 0..<12 { scratch[index] = 0 } }
-        func allow(_ dayOfYear: Int) {
-            guard dayOfYear >= 0, dayOfYear < length else { return }
-            let date = CalendarDate(dayNumber: firstDay + dayOfYear)
-            scratch[Int(date.month) - 1] |= 1 << UInt32(date.day - 1)
+        let count = days.count
+        func add(_ dayOfYear: Int) {
+            let day = firstDay + dayOfYear
+            if dayOfYear >= 0, dayOfYear < length, allows(day) { days.append(Int64(day) * 86_400) }
         }
-        func apply() { for index in 0..<12 { months[index] &= scratch[index] } }
-
         if !yearDays.isEmpty {
-            clear()
-            for day in yearDays { allow(day > 0 ? day - 1 : length + day) }
-            apply()
-        }
-        if !weekNumbers.isEmpty {
-            clear()
+            for day in yearDays { add(day > 0 ? day - 1 : length + day) }
+        } else if !weekNumbers.isEmpty {
             let first = firstWeekStart(of: year)
             let afterLast = length + firstWeekStart(of: year + 1)
-            let count = (afterLast - first) / 7
+            let weeks = (afterLast - first) / 7
             for number in weekNumbers {
-                let index = number > 0 ? number - 1 : count + number
-                if index >= 0, index < count { for day in 0..<7 { allow(first + 7 * index + day) } }
-                // Days at the edges of the calendar year that belong to a week of its neighbour.
-                if first > 0, number == -1 || number == weekCount(of: year - 1) { for day in 0..<first { allow(day) } }
-                if afterLast < length, number == 1 || number == -weekCount(of: year + 1) { for day in afterLast..<length { allow(day) } }
+                let index = number > 0 ? number - 1 : weeks + number
+                if index >= 0, index < weeks { for day in 0..<7 { add(first + 7 * index + day) } }
             }
-            apply()
-        }
-        if hasYearOrdinals {
-            clear()
+            // Days at the edges of the calendar year that belong to a week of its neighbour: `allows` sorts them out.
+            if first > 0 { for day in 0..<first { add(day) } }
+            if afterLast < length { for day in afterLast..<length { add(day) } }
+        } else {
             let firstWeekday = DayPattern.weekday(ofDay: firstDay)
             for day in numberedWeekdays {
                 let first = (day.weekday - firstWeekday + 7) % 7
-                let count = (length - first + 6) / 7
-                let index = day.ordinal > 0 ? day.ordinal - 1 : count + day.ordinal
-                if index >= 0, index < count { allow(first + 7 * index) }
+                let weeks = (length - first + 6) / 7
+                let index = day.ordinal > 0 ? day.ordinal - 1 : weeks + day.ordinal
+                if index >= 0, index < weeks { add(first + 7 * index) }
             }
-            var monthStart = firstDay
-            for month in 1...12 {
-                scratch[month - 1] |= DayPattern.spread(weekdays, firstWeekday: DayPattern.weekday(ofDay: monthStart))
-                monthStart += CalendarDate.daysInMonth(month, of: year)
+            for weekday in 0..<7 where weekdays >> UInt8(weekday) & 1 == 1 {
+                for day in stride(from: (weekday - firstWeekday + 7) % 7, to: length, by: 7) { add(day) }
             }
-            apply()
         }
+        guard days.count > count + 1 else { return }
+        days[count...].sort()
+        var kept = count + 1
+        for index in (count + 1)..<days.count where days[index] != days[kept - 1] {
+            days[kept] = days[index]
+            kept += 1
+        }
+        days.removeSubrange(kept...)
     }
 
     /// Where week 1 begins, in days after January 1 (-3 to 3): the first week with at least four days in the year.
@@ -212,6 +215,12 @@ extension DayPattern {
             let number = offset / 7 + 1
             let fromEnd = number - 1 - weekCount(of: weekYear)
             if !weekNumbers.contains(where: { $0 == number || $0 == fromEnd }) { return false }
+        }
+        if hasYearOrdinals {
+            let weekday = DayPattern.weekday(ofDay: day)
+            if weekdays >> UInt8(weekday) & 1 == 1 { return true }
+            let (ordinal, fromEnd) = (index / 7 + 1, -((length - 1 - index) / 7) - 1)
+            return numberedWeekdays.contains { $0.weekday == weekday && ($0.ordinal == ordinal || $0.ordinal == fromEnd) }
         }
         return true
     }

@@ -202,7 +202,7 @@ public struct Expansion: Sendable {
     }
 
     private func occurrence(of instance: RecurrenceSetIterator.Instance, in segment: Segment) -> Occurrence {
-        var readers = InstanceTemplate.Readers()
+        var readers = InstanceTemplate.Readers(segment.template)
         return segment.occurrence(of: instance, isRecurring: isRecurring, readers: &readers)
     }
 }

@@ -93,7 +93,7 @@ final class InstanceTemplate: Sendable {
         let begin = start.replacing(local: readers.start.reading(point.local))
         var end: DateTimeValue?
         var endInstant = point.instant
-        if let endPoint = self.end(of: point, length: length ?? self.length) {
+        if let endPoint = self.end(of: point, length: length ?? self.length, zone: &readers.zone) {
             endInstant = max(endInstant, endPoint.instant)
             if let endForm {
                 end = endForm.replacing(local: readers.end.reading(endClock.local(at: endPoint.instant)))
@@ -114,30 +114,22 @@ final class InstanceTemplate: Sendable {
     struct Readers: Sendable {
         var start = ClockReader()
         var end = ClockReader()
+        var zone: ZoneCursor
+
+        init(_ template: InstanceTemplate) { zone = ZoneCursor(template.clock) }
     }
 
-    private func end(of point: Point, length: Length) -> Point? {
+    private func end(of point: Point, length: Length, zone: inout ZoneCursor) -> Point? {
         switch length {
         case .open: return nil
         case .exact(0): return point
         case .exact(let seconds):
             let instant = point.instant + seconds
-            return Point(local: clock.local(at: instant), instant: instant)
+            return Point(local: zone.local(at: instant), instant: instant)
         case .nominal(let days, let seconds):
             let local = point.local + Int64(days) * 86_400
-            let instant = clock.instant(ofLocal: local) + seconds
-            return Point(local: seconds == 0 ? local : clock.local(at: instant), instant: instant)
-        }
-    }
-}
-
-extension DateTimeValue {
-    /// Whether both are read on the same clock: both UTC, both without zone, or the same TZID.
-    func sharesClock(with other: DateTimeValue) -> Bool {
-        switch (self, other) {
-        case (.utc, .utc), (.floating, .floating), (.date, .date), (.floating, .date), (.date, .floating): true
-        case (.zoned(_, let left), .zoned(_, let right)): left == right
-        default: false
+            let instant = zone.instant(ofLocal: local).instant + seconds
+            return Point(local: seconds == 0 ? local : zone.local(at: instant), instant: instant)
         }
     }
 }
@@ -152,5 +144,16 @@ extension InstanceTemplate {
         let instant = other.clock.instant(ofLocal: local)
         if start.sharesClock(with: other.start) { return Point(local: local, instant: instant) }
         return Point(local: clock.local(at: instant), instant: instant)
+    }
+}
+
+extension DateTimeValue {
+    /// Whether both are read on the same clock: both UTC, both without zone, or the same TZID.
+    func sharesClock(with other: DateTimeValue) -> Bool {
+        switch (self, other) {
+        case (.utc, .utc), (.floating, .floating), (.date, .date), (.floating, .date), (.date, .floating): true
+        case (.zoned(_, let left), .zoned(_, let right)): left == right
+        default: false
+        }
     }
 }

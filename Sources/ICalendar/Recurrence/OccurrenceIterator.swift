@@ -5,7 +5,7 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
         let segment: Expansion.Segment
         var iterator: RecurrenceSetIterator
         var head: Occurrence?
-        var readers = InstanceTemplate.Readers()
+        var readers: InstanceTemplate.Readers
 
         mutating func next(_ instance: RecurrenceSetIterator.Instance, isRecurring: Bool) -> Occurrence {
             segment.occurrence(of: instance, isRecurring: isRecurring, readers: &readers)
@@ -36,7 +36,9 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
                 if segment.through != .max { to = Swift.min(to, segment.through + 1) }
                 guard from < to else { continue }
                 streams.append(
-                    Stream(segment: segment, iterator: RecurrenceSetIterator(set, from: from, to: to, work: work.candidates), head: nil)
+                    Stream(
+                        segment: segment, iterator: RecurrenceSetIterator(set, from: from, to: to, work: work.candidates), head: nil,
+                        readers: InstanceTemplate.Readers(segment.template))
                 )
             }
         }

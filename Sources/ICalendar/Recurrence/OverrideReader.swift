@@ -12,7 +12,7 @@ struct ResolvedOverride: Sendable {
     func shift(on clock: ZoneClock) -> Int64 { clock.local(at: template.startPoint.instant) - clock.local(at: recurrencePoint.instant) }
 
     var occurrence: Occurrence {
-        var readers = InstanceTemplate.Readers()
+        var readers = InstanceTemplate.Readers(template)
         return template.occurrence(
             at: template.startPoint, recurrenceID: recurrenceID, recurrenceInstant: recurrencePoint.instant, readers: &readers
         )

@@ -91,7 +91,7 @@ struct RecurrenceSetIterator: Sendable {
 /// before them are out.
 struct RuleCursor: Sendable {
     private var iterator: RuleIterator
-    private let clock: ZoneClock
+    private var clock: ZoneCursor
     private let lower: Int64
     private let upper: Int64
     private let until: Int64
@@ -101,7 +101,7 @@ struct RuleCursor: Sendable {
     private(set) var head: InstanceTemplate.Point?
 
     init(_ rule: BoundRule, clock: ZoneClock, from lower: Int64, to upper: Int64, work: Int) {
-        self.clock = clock
+        self.clock = ZoneCursor(clock)
         self.lower = lower
         self.upper = upper
         until = rule.until
@@ -117,20 +117,20 @@ struct RuleCursor: Sendable {
             heldIndex += 1
             return
         }
-        guard let point = pull() else {
+        guard let (point, isInGap) = pull() else {
             head = nil
             return
         }
-        guard clock.rules != nil, clock.local(at: point.instant) != point.local else {
+        guard isInGap else {
             head = point
             return
         }
         held.removeAll(keepingCapacity: true)
         held.append(point)
         var latest = point.instant
-        while let other = pull() {
+        while let (other, isInGap) = pull() {
             held.append(other)
-            if clock.local(at: other.instant) == other.local, other.instant >= latest { break }
+            if !isInGap, other.instant >= latest { break }
             latest = max(latest, other.instant)
         }
         held.sort { $0.instant < $1.instant }
@@ -138,16 +138,16 @@ struct RuleCursor: Sendable {
         heldIndex = 1
     }
 
-    private mutating func pull() -> InstanceTemplate.Point? {
+    private mutating func pull() -> (InstanceTemplate.Point, isInGap: Bool)? {
         while let local = iterator.next() {
-            let instant = clock.instant(ofLocal: local)
+            let (instant, isInGap) = clock.instant(ofLocal: local)
             if instant < lower { continue }
             if instant > until || instant >= upper {
                 // Only after a time in a gap may an earlier instant come.
-                if clock.local(at: instant) == local { return nil }
+                if !isInGap { return nil }
                 continue
             }
-            return InstanceTemplate.Point(local: local, instant: instant)
+            return (InstanceTemplate.Point(local: local, instant: instant), isInGap)
         }
         return nil
     }

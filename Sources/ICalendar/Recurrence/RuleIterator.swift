@@ -5,6 +5,7 @@ struct RuleIterator: Sendable {
     private let rule: BoundRule
     /// Taken out of the rule for speed.
     private let allowsEveryDay: Bool
+    private let hasYearParts: Bool
     private let timeCount: Int
     private let firstTime: Int64
     private let last: Int64
@@ -26,8 +27,6 @@ struct RuleIterator: Sendable {
     private(set) var isCut = false
     /// A day known to be allowed (frequencies below a day).
     private var allowedDay = Int.min
-    private var months: [UInt32] = []
-    private var scratch: [UInt32] = []
 
     /// - Parameter lower: the first local time of interest; times before the rule's start are never given.
     init(_ rule: BoundRule, from lower: Int64, work: Int) {
@@ -36,6 +35,7 @@ struct RuleIterator: Sendable {
         due = rule.plan.due
         self.lower = max(lower, rule.plan.start)
         allowsEveryDay = rule.plan.pattern.allowsEveryDay
+        hasYearParts = rule.plan.pattern.hasYearParts
         timeCount = rule.plan.times.count
         firstTime = rule.plan.times.first ?? 0
         last = rule.plan.last
@@ -168,22 +168,8 @@ struct RuleIterator: Sendable {
 
     private mutating func appendYear(_ year: Int) {
         let firstDay = CalendarDate(year: year, month: 1, day: 1).dayNumber
-        var monthStart = firstDay
-        if rule.plan.pattern.hasYearParts {
-            if months.isEmpty { (months, scratch) = (Array(repeating: 0, count: 12), Array(repeating: 0, count: 12)) }
-            for month in 1...12 {
-                let length = CalendarDate.daysInMonth(month, of: year)
-                let isAllowed = rule.plan.pattern.months >> UInt16(month - 1) & 1 == 1
-                months[month - 1] =
-                    isAllowed ? rule.plan.pattern.mask(length: length, firstWeekday: DayPattern.weekday(ofDay: monthStart)) : 0
-                monthStart += length
-            }
-            rule.plan.pattern.narrow(&months, year: year, firstDay: firstDay, scratch: &scratch)
-            monthStart = firstDay
-            for month in 1...12 {
-                append(months[month - 1], monthStart: monthStart)
-                monthStart += CalendarDate.daysInMonth(month, of: year)
-            }
+        if hasYearParts {
+            rule.plan.pattern.append(year: year, firstDay: firstDay, to: &bases)
         } else {
             var left = rule.plan.pattern.months
             while left != 0 {
@@ -202,7 +188,7 @@ struct RuleIterator: Sendable {
         if rule.plan.pattern.months >> UInt16(month - 1) & 1 == 1 {
             let monthStart = CalendarDate(year: year, month: month, day: 1).dayNumber
             appendMonth(month, of: year, monthStart: monthStart)
-            if rule.plan.pattern.hasYearParts { bases.removeAll { !rule.plan.pattern.allows(Int($0 / 86_400)) } }
+            if hasYearParts { bases.removeAll { !rule.plan.pattern.allows(Int($0 / 86_400)) } }
         }
         return true
     }

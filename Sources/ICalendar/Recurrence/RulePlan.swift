@@ -223,8 +223,12 @@ struct RulePlan: Sendable {
             guard pattern.months == 0xFFF, let fixed = pattern.fixedDaysPerMonth else { return nil }
             days = fixed
         case .yearly:
-            guard let fixed = pattern.fixedDaysPerMonth else { return nil }
-            days = fixed * pattern.months.nonzeroBitCount
+            if pattern.hasOneDayPerYear {
+                days = 1
+            } else {
+                guard let fixed = pattern.fixedDaysPerMonth else { return nil }
+                days = fixed * pattern.months.nonzeroBitCount
+            }
         }
         let all = days * times.count
         return setPositions.isEmpty ? all : RulePlan.selection(setPositions, of: all).count

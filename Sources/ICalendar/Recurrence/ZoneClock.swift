@@ -30,3 +30,37 @@ struct ZoneClock: Sendable {
         return min(local(at: instant - day) + day, local(at: instant), local(at: instant + day) - day)
     }
 }
+
+/// A zone's clock for times that follow each other: asks the zone only when a time leaves the stretch in which the last offset holds.
+struct ZoneCursor: Sendable {
+    private let clock: ZoneClock
+    private var regime = ZoneRegime(start: .max, end: .min, offset: 0)
+
+    init(_ clock: ZoneClock) {
+        self.clock = clock
+        if clock.rules == nil { regime = ZoneRegime(start: .min, end: .max, offset: 0) }
+    }
+
+    /// The instant of a local time, and whether the clocks jump over that time.
+    mutating func instant(ofLocal local: Int64) -> (instant: Int64, isInGap: Bool) {
+        if let instant = plainInstant(ofLocal: local) { return (instant, false) }
+        guard let rules = clock.rules else { return (local, false) }
+        regime = rules.regime(at: local - regime.offset)
+        if let instant = plainInstant(ofLocal: local) { return (instant, false) }
+        let instant = rules.instant(ofLocalSeconds: local)
+        regime = rules.regime(at: instant)
+        return (instant, instant + regime.offset != local)
+    }
+
+    mutating func local(at instant: Int64) -> Int64 {
+        if !regime.contains(instant), let rules = clock.rules { regime = rules.regime(at: instant) }
+        return instant + regime.offset
+    }
+
+    /// The instant if it lies so far inside the current stretch that no other offset can give the same reading.
+    private func plainInstant(ofLocal local: Int64) -> Int64? {
+        let instant = local - regime.offset
+        guard instant < regime.end, regime.start == .min || instant - 86_400 >= regime.start else { return nil }
+        return instant
+    }
+}

@@ -80,6 +80,15 @@ struct TransitionTable: Sendable {
         starts.isEmpty ? offsets[0] : offsets[position(of: instant)]
     }
 
+    /// The offset at an instant, and the stretch of time around it in which it holds.
+    func regime(at instant: Int64) -> ZoneRegime {
+        let position = starts.isEmpty ? 0 : position(of: instant)
+        return ZoneRegime(
+            start: position == 0 ? .min : starts[position - 1], end: position == starts.count ? .max : starts[position],
+            offset: Int64(offsets[position])
+        )
+    }
+
     /// The instant of a clock reading: of two the first; in a gap, by the offset before the gap.
     func instant(ofLocal local: Int64) -> Int64 {
         if starts.isEmpty { return local - Int64(offsets[0]) }

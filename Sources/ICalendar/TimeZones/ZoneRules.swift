@@ -48,6 +48,14 @@ public struct ZoneRules: Sendable {
         }
     }
 
+    /// The offset at an instant, and a stretch of time around it in which it holds.
+    func regime(at instant: Int64) -> ZoneRegime {
+        switch storage {
+        case .fixed(let offset): ZoneRegime(start: .min, end: .max, offset: Int64(offset))
+        case .timeline(let timeline): timeline.regime(at: instant)
+        }
+    }
+
     /// The clock reading at an instant.
     public func local(at instant: Instant) -> LocalDateTime {
         LocalDateTime(timelineSeconds: instant.advanced(bySeconds: Int64(offset(at: instant).seconds)).seconds)

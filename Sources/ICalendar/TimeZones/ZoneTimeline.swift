@@ -38,6 +38,17 @@ final class ZoneTimeline: Sendable {
         tableRange.contains(local) ? table.instant(ofLocal: local) : around(local).instant(ofLocal: local)
     }
 
+    /// The offset at an instant, and a stretch of time around it in which it holds: cut where no table reaches.
+    func regime(at instant: Int64) -> ZoneRegime {
+        if tableRange.contains(instant) {
+            return table.regime(at: instant).clamped(from: tableRange.lowerBound, to: tableRange.upperBound)
+        }
+        let year = Self.year(of: instant)
+        let year0 = Int64(CalendarDate(year: year, month: 1, day: 1).dayNumber) * 86_400
+        let margin: Int64 = 366 * 86_400
+        return around(instant).regime(at: instant).clamped(from: year0 - margin, to: year0 + 2 * margin)
+    }
+
     /// The changes in [from, to), those that change nothing left out.
     func onsets(from: Int64, to: Int64) -> [Onset] {
         guard from < to else { return [] }
