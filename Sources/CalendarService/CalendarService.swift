@@ -11,7 +11,7 @@ public struct CalendarService: Sendable {
     public let settings: ServiceSettings
     public let clock: any WallClock
     let logger: Logger
-    let state = ServiceState()
+    let state: ServiceState
 
     public init(store: any CalendarStore, zones: TimeZoneRegistry, clock: any WallClock, settings: ServiceSettings, logger: Logger) {
         self.store = store
@@ -19,6 +19,7 @@ public struct CalendarService: Sendable {
         self.clock = clock
         self.settings = settings
         self.logger = logger
+        state = ServiceState(settings: settings)
     }
 }
 
@@ -49,6 +50,9 @@ public struct ServiceSettings: Hashable, Sendable {
 
     /// How long a WCAP session lives without being used, in seconds.
     public var sessionTimeout: Int64 = 1800
+
+    /// How often a feed asks its readers to come back, in seconds.
+    public var feedRefreshInterval: Int64 = 3600
 
     public init() {}
 

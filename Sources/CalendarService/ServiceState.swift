@@ -2,4 +2,10 @@
 final class ServiceState: Sendable {
     let directory = Directory()
     let sessions = SessionCache()
+    let zoneTexts = ZoneTextCache()
+    let linkless = LinklessCalendars()
+    let records = RecordCache()
+    let renderings: RenderingCache
+
+    init(settings: ServiceSettings) { renderings = RenderingCache(limit: settings.renderingCacheSize) }
 }

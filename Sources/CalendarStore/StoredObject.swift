@@ -70,7 +70,9 @@ public struct ObjectText: Hashable, Sendable {
 
     public var form: Form
     public var octets: [UInt8]
-    /// Digests of the VTIMEZONE texts the components use, in order of first use; empty for verbatim texts.
+    /// Digests of the VTIMEZONE texts the components use, in order of first use; for verbatim texts only of those they name and do not bring.
+    ///
+    /// A VTIMEZONE text without observances stands for the zone of that name in the zone database.
     public var timeZones: [Digest]
 
     public init(form: Form, octets: [UInt8], timeZones: [Digest] = []) {

@@ -1,20 +1,82 @@
 public import CalendarStore
 
 extension CalendarService {
-    /// Changes of a calendar, newest first.
-    public func history(of calendar: CalendarReference, limit: Int, for caller: Caller) async throws -> [Change] { [] }
+    /// Changes of a calendar, newest first. Needs read, and for private items ownership.
+    public func history(of calendar: CalendarReference, limit: Int, for caller: Caller) async throws -> [Change] {
+        try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.requireOwner(reference: calendar)
+            return try reading.changeLog(of: info.calendar.id, limit: limit)
+        }
+    }
 
-    /// Brings a calendar (or one UID) back to the state it had at a time, as an ordinary new change.
+    /// Brings a calendar (or one UID) back to the state it had at a time, as an ordinary new change. Owners only.
+    ///
+    /// Reaches back as far as versions are kept (`ServiceSettings.versionRetention`).
     public func restore(
         _ calendar: CalendarReference, at time: Timestamp, uid: String?, for caller: Caller
-    ) async throws -> PublishReport { throw CalendarError(.calendarNotFound, "") }
+    ) async throws -> PublishReport {
+        try await writeAlone { writing in
+            let info = try CalendarLookup(writing, for: caller).calendar(calendar)
+            try info.requireOwner(reference: calendar)
+            var report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
+            var seen: Set<String> = []
+            // Oldest change first: the first one after the time says what was there before it.
+            for version in try writing.versions(in: info.calendar.id, replacedAfter: time, uid: uid) where seen.insert(version.uid).inserted
+            {
+                try writing.bringBack(version, in: info.calendar.id, author: caller.author, &report)
+            }
+            if report.added + report.changed + report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }
+            try finish(&report, for: caller, writing)
+            return report
+        }
+    }
 
-    /// Recomputes every derived column from the texts; returns what did not agree, in plain words. Changes nothing.
-    public func check() async throws -> [String] { [] }
+    /// Forgets what is older than its retention, in steps that let other writers in between; call it now and then.
+    public func prune() async throws {
+        let now = clock.now().microseconds
+        let (settings, versions, changes) = (
+            settings, Timestamp(microseconds: now - settings.versionRetention * 1_000_000),
+            Timestamp(microseconds: now - settings.changeRetention * 1_000_000)
+        )
+        while try await write({
+            try $0.prune(versionsBefore: versions, versionOctets: settings.versionOctets, changesBefore: changes)
+        }) {
+            try Task.checkCancellation()
+        }
+        try await removeExpiredSessions()
+    }
+}
 
-    /// Forgets what is older than its retention; call it now and then.
-    public func prune() async throws {}
+extension CalendarInfo {
+    /// - Throws: `forbidden` for everybody but owners and overriding administrators.
+    func requireOwner(reference: CalendarReference) throws {
+        guard access.isOwner else { throw refusal(of: .administer, reference: reference) }
+    }
+}
 
-    /// Recomputes spans after the zone data changed; does nothing when their version is the recorded one.
-    public func refreshTimeZones() async throws {}
+extension StoreWriting {
+    /// Puts one object back to what it was before a change.
+    fileprivate func bringBack(
+        _ version: ObjectVersion, in calendar: CalendarID, author: String, _ report: inout PublishReport
+    ) throws {
+        let present = try objectRecord(uid: version.uid, in: calendar)
+        switch (version.content, present) {
+        case (nil, nil): break
+        case (nil, let present?):
+            try remove(present, author: author)
+            report.removed += 1
+        case (let content?, nil):
+            let isFree = try objectRecord(resourceName: version.resourceName, in: calendar) == nil
+            _ = try insert(content, resourceName: isFree ? version.resourceName : nil, in: calendar, author: author)
+            report.added += 1
+        case (let content?, let present?):
+            guard present.etag != content.etag else {
+                report.unchanged += 1
+                break
+            }
+            _ = try replace(present, with: content, author: author)
+            report.changed += 1
+        }
+    }
 }

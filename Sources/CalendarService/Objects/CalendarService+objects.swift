@@ -1,83 +1,148 @@
 public import CalendarStore
-
-/// Result of storing one object by its resource name.
-public struct PutOutcome: Hashable, Sendable {
-    public var isNew: Bool
-    /// False: equal to what was there, nothing happened.
-    public var isChanged: Bool
-    /// The stored text is the request's, octet for octet: only then may an ETag go out (RFC 4791 section 5.3.4).
-    public var isVerbatim: Bool
-    public var record: ObjectRecord
-
-    public init(isNew: Bool, isChanged: Bool, isVerbatim: Bool, record: ObjectRecord) {
-        self.isNew = isNew
-        self.isChanged = isChanged
-        self.isVerbatim = isVerbatim
-        self.record = record
-    }
-}
-
-/// What changed in a calendar since a token (RFC 6578).
-public struct SyncReport: Hashable, Sendable {
-    public var calendar: CalendarInfo
-    /// In order of change.
-    public var changes: [ResourceChange]
-    /// State after those.
-    public var token: String
-    /// More is left: ask again with `token`.
-    public var isCut: Bool
-
-    public init(calendar: CalendarInfo, changes: [ResourceChange], token: String, isCut: Bool) {
-        self.calendar = calendar
-        self.changes = changes
-        self.token = token
-        self.isCut = isCut
-    }
-}
+import ICalendar
 
 extension CalendarService {
     /// Walks objects on a consistent snapshot, in stored order, and gathers a result; `body` runs on a store thread and returns false to stop. Needs read.
+    ///
+    /// Objects that are linked in come last, except when resource names are asked for: they have none here.
     public func collect<Output: Sendable>(
         _ selection: ObjectSelection, in calendar: CalendarReference, parts: ObjectParts, for caller: Caller, into initial: Output,
         _ body: @escaping @Sendable (inout Output, ObjectView, CalendarInfo) throws -> Bool
-    ) async throws -> Output { initial }
+    ) async throws -> Output {
+        try await read { reading in
+            let lookup = CalendarLookup(reading, for: caller)
+            let info = try lookup.calendar(calendar)
+            try info.require(.read, reference: calendar)
+            let reader = ObjectReader(reading, service: self)
+            let floating = info.floatingZone(zones)
+            var output = initial
+            let isWhole = try reading.forEachObject(selection, in: info.calendar.id) { stored in
+                try body(&output, reader.view(stored, parts: parts, for: info, floating: floating), info)
+            }
+            guard isWhole else { return output }
+            for link in try lookup.linkedViews(in: info) {
+                guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
+                let record = shown.stored.record
+                let view = ObjectView(
+                    record: record, etag: link.isStripped ? StrippedView.etag(of: record.etag) : record.etag, isStripped: link.isStripped,
+                    object: shown.object,
+                    zones: ZoneResolver(
+                        timeZones: shown.zones.filter { !$0.isByName }.map(\.definition), registry: zones, floating: floating
+                    ),
+                    octets: parts.contains(.octets) ? reader.octets(shown.object) : [], linkedFrom: link.link.source
+                )
+                if try !body(&output, view, info) { break }
+            }
+            return output
+        }
+    }
 
     /// One object by resource name. Needs read.
     public func object(named resourceName: String, in calendar: CalendarReference, for caller: Caller) async throws -> ObjectView {
-        throw CalendarError(.objectNotFound, "")
+        try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.require(.read, reference: calendar)
+            guard let stored = try reading.object(resourceName: resourceName, in: info.calendar.id) else { throw CalendarError.noObject }
+            return try ObjectReader(reading, service: self).view(
+                stored, parts: [.parsed, .octets], for: info, floating: info.floatingZone(zones)
+            )
+        }
     }
 
-    /// Row of one object (ETag, times) without its text. Needs read.
+    /// The text of one object as GET serves it, with its row (whose ETag is this view's); nothing is parsed for it. Needs read.
+    public func objectText(
+        named resourceName: String, in calendar: CalendarReference, for caller: Caller
+    ) async throws -> (octets: [UInt8], record: ObjectRecord) {
+        try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.require(.read, reference: calendar)
+            guard let stored = try reading.object(resourceName: resourceName, in: info.calendar.id) else { throw CalendarError.noObject }
+            let view = try ObjectReader(reading, service: self).view(stored, parts: .octets, for: info, floating: .utc)
+            var record = view.record
+            record.etag = view.etag
+            return (view.octets, record)
+        }
+    }
+
+    /// Row of one object (ETag, times) without its text; its ETag is the caller's view's. Needs read.
     public func objectRecord(named resourceName: String, in calendar: CalendarReference, for caller: Caller) async throws -> ObjectRecord {
-        throw CalendarError(.objectNotFound, "")
+        try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.require(.read, reference: calendar)
+            guard var record = try reading.objectRecord(resourceName: resourceName, in: info.calendar.id) else {
+                throw CalendarError.noObject
+            }
+            record.etag = info.etag(of: record)
+            return record
+        }
     }
 
-    /// Rows of all objects, in stored order, from memory where the revision is known. Needs read.
-    public func objectRecords(in calendar: CalendarReference, for caller: Caller) async throws -> [ObjectRecord] { [] }
+    /// Rows of all objects, in stored order, from memory where the revision is known; ETags are the caller's view's. Needs read.
+    public func objectRecords(in calendar: CalendarReference, for caller: Caller) async throws -> [ObjectRecord] {
+        let info = try await self.calendar(calendar, for: caller)
+        try info.require(.read, reference: calendar)
+        let records = try await records(of: info.calendar)
+        guard info.access.seesStripped, records.contains(where: info.strips) else { return records }
+        return records.map { record in
+            var record = record
+            record.etag = info.etag(of: record)
+            return record
+        }
+    }
 
-    /// Stores one object under a name as CalDAV PUT does. `condition` sees the present row (nil: none) inside the transaction.
-    public func putObject(
-        named resourceName: String, in calendar: CalendarReference, text: [UInt8], charset: String?, for caller: Caller,
-        condition: (@Sendable (ObjectRecord?) throws -> Void)? = nil
-    ) async throws -> PutOutcome { throw CalendarError(.calendarNotFound, "") }
+    private func records(of calendar: Calendar) async throws -> [ObjectRecord] {
+        if let known = state.records.records(of: calendar.id, at: calendar.revision) { return known }
+        let (records, revision) = try await read { reading in
+            guard let present = try reading.calendar(calendar.id) else { throw CalendarError.noCalendar }
+            var records: [ObjectRecord] = []
+            try reading.forEachObjectRecord(in: calendar.id) { record in
+                records.append(record)
+                return true
+            }
+            return (records, present.revision)
+        }
+        state.records.keep(records, of: calendar.id, at: revision)
+        return records
+    }
+}
 
-    /// Removes one object by name.
-    public func removeObject(
-        named resourceName: String, in calendar: CalendarReference, for caller: Caller,
-        condition: (@Sendable (ObjectRecord?) throws -> Void)? = nil
-    ) async throws { throw CalendarError(.objectNotFound, "") }
+extension StoreReading {
+    /// Hands out the selected objects; returns false when the body stopped it.
+    func forEachObject(_ selection: ObjectSelection, in calendar: CalendarID, _ body: (StoredObject) throws -> Bool) throws -> Bool {
+        var isWhole = true
+        func hand(_ stored: StoredObject) throws -> Bool {
+            if try body(stored) { return true }
+            isWhole = false
+            return false
+        }
+        switch selection {
+        case .all: try forEachObject(in: calendar, hand)
+        case .overlapping(let range, let includingUndated):
+            try forEachObject(in: calendar, overlapping: range, includingUndated: includingUndated, hand)
+        case .withAlarms(let range): try forEachObject(in: calendar, withAlarmsIn: range, hand)
+        case .modified(let range): try forEachObject(in: calendar, modifiedIn: range, hand)
+        case .uids(let uids): for uid in uids { if let stored = try object(uid: uid, in: calendar), try !hand(stored) { break } }
+        case .resourceNames(let names):
+            for name in names { if let stored = try object(resourceName: name, in: calendar), try !hand(stored) { break } }
+        }
+        return isWhole
+    }
+}
 
-    /// Copies or moves one object to another name or calendar; returns whether something was replaced.
-    public func transferObject(
-        named resourceName: String, in calendar: CalendarReference, to destinationName: String, in destination: CalendarReference,
-        moving: Bool, overwriting: Bool, for caller: Caller, condition: (@Sendable (ObjectRecord?) throws -> Void)? = nil
-    ) async throws -> PutOutcome { throw CalendarError(.objectNotFound, "") }
-
-    /// Token of the calendar's present state: `epoch:number` (and the calendar's id).
-    public func syncToken(of calendar: Calendar) -> String { "" }
-
-    /// What changed since a token (nil: everything). `syncTokenInvalid` for a foreign, future or expired one. Needs read.
-    public func changes(
-        in calendar: CalendarReference, since token: String?, limit: Int?, for caller: Caller
-    ) async throws -> SyncReport { throw CalendarError(.calendarNotFound, "") }
+extension ObjectSelection {
+    /// Whether an object of another calendar that is linked in belongs to the selection.
+    func includes(_ record: ObjectRecord) -> Bool {
+        func overlaps(_ first: Instant?, _ last: Instant?, _ range: Range<Instant>) -> Bool? {
+            guard let first, let last else { return nil }
+            return first < range.upperBound && last > range.lowerBound
+        }
+        return switch self {
+        case .all: true
+        case .overlapping(let range, let includingUndated): overlaps(record.span.first, record.span.last, range) ?? includingUndated
+        case .withAlarms(let range): overlaps(record.span.firstAlarm, record.span.lastAlarm, range) ?? false
+        case .modified(let range): range.contains(record.modified)
+        case .uids(let uids): uids.contains(record.uid)
+        case .resourceNames: false
+        }
+    }
 }

@@ -57,38 +57,3 @@ public struct ContentState: Hashable, Sendable {
         self.lastModified = lastModified
     }
 }
-
-/// What a publish did.
-public struct PublishReport: Hashable, Sendable {
-    public var calendar: CalendarInfo
-    public var createdCalendar = false
-    public var added = 0
-    public var changed = 0
-    public var unchanged = 0
-    public var removed = 0
-    /// UIDs left alone because the caller sees them stripped or not at all.
-    public var protected: [String] = []
-    /// Everything odd in the text, and what was refused when partial.
-    public var findings: [Finding] = []
-    /// ETag after it.
-    public var etag: String
-    public var lastModified: Timestamp
-
-    public init(calendar: CalendarInfo, etag: String, lastModified: Timestamp) {
-        self.calendar = calendar
-        self.etag = etag
-        self.lastModified = lastModified
-    }
-}
-
-extension CalendarService {
-    /// Puts a text into a calendar as one transaction: all or nothing, and nothing changed means nothing happens (architecture 4.3 to 4.6).
-    public func publish(_ publish: Publish, for caller: Caller) async throws -> PublishReport {
-        throw CalendarError(.calendarNotFound, "")
-    }
-
-    /// Removes every object the caller may remove; the calendar stays.
-    public func removeAllObjects(
-        in calendar: CalendarReference, for caller: Caller, condition: (@Sendable (ContentState) throws -> Void)? = nil
-    ) async throws -> PublishReport { throw CalendarError(.calendarNotFound, "") }
-}

@@ -31,16 +31,75 @@ extension CalendarService {
     public func contentState(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) async throws -> (
         ContentState, CalendarInfo
     ) {
-        throw CalendarError(.calendarNotFound, "")
+        let info = try await self.calendar(calendar, for: caller)
+        try info.require(.read, reference: calendar)
+        let key = RenderingKey(info, endpoint: endpoint, links: try await linkedViews(in: info, for: caller))
+        return (contentState(of: info, key: key), info)
+    }
+
+    func contentState(of info: CalendarInfo, key: RenderingKey) -> ContentState {
+        ContentState(exists: true, etag: key.etag(epoch: store.epoch, zoneVersion: zones.version), lastModified: info.calendar.lastModified)
     }
 
     /// The whole calendar, from the bounded cache or made now. Needs read.
     public func rendering(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) async throws -> Rendering {
-        throw CalendarError(.calendarNotFound, "")
+        let info = try await self.calendar(calendar, for: caller)
+        try info.require(.read, reference: calendar)
+        let key = RenderingKey(info, endpoint: endpoint, links: try await linkedViews(in: info, for: caller))
+        if let octets = state.renderings.octets(key) { return rendering(octets, key, info) }
+        let made = try await state.renderings.make(key) { try await render(info.calendar.id, endpoint: endpoint, for: caller) }
+        // Made for somebody with the same view: the calendar is the same, the rights are this caller's.
+        return rendering(
+            made.octets, made.key,
+            CalendarInfo(calendar: made.info.calendar, owner: info.owner, access: info.access, isDefault: info.isDefault))
+    }
+
+    private func rendering(_ octets: ByteBuffer, _ key: RenderingKey, _ info: CalendarInfo) -> Rendering {
+        Rendering(
+            octets: octets, etag: key.etag(epoch: store.epoch, zoneVersion: zones.version), lastModified: info.calendar.lastModified,
+            calendar: info
+        )
+    }
+
+    private func render(_ id: CalendarID, endpoint: RenderingEndpoint, for caller: Caller) async throws -> RenderingCache.Made {
+        try await read { reading in
+            let lookup = CalendarLookup(reading, for: caller)
+            let info = try lookup.calendar(.id(id))
+            let links = try lookup.linkedViews(in: info)
+            var assembler = CalendarAssembler(
+                ObjectReader(reading, service: self), expectedSize: try reading.size(of: id).octets
+            )
+            try reading.forEachObject(in: id) { stored in
+                try assembler.add(stored, isStripped: info.strips(stored.record))
+                return true
+            }
+            try assembler.add(links, in: info)
+            let lines = CalendarLines.text(of: info.calendar, endpoint: endpoint, refreshInterval: settings.feedRefreshInterval)
+            return RenderingCache.Made(
+                key: RenderingKey(info, endpoint: endpoint, links: links), octets: assembler.finish(lines: lines), info: info
+            )
+        }
     }
 
     /// Only the objects with an instance in the range; not cached, no validators.
     public func rendering(
         of calendar: CalendarReference, overlapping range: Range<Instant>, for caller: Caller
-    ) async throws -> [UInt8] { throw CalendarError(.calendarNotFound, "") }
+    ) async throws -> [UInt8] {
+        try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.require(.read, reference: calendar)
+            let reader = ObjectReader(reading, service: self)
+            let floating = info.floatingZone(zones)
+            var assembler = CalendarAssembler(reader, expectedSize: 0)
+            try reading.forEachObject(in: info.calendar.id, overlapping: range, includingUndated: false) { stored in
+                let view = try reader.view(stored, parts: .parsed, for: info, floating: floating)
+                let hits = Expansion(view.object, zones: view.zones).occurrences(overlapping: range, limit: 1)
+                // An expansion that gave up may have missed one: then the object stays in.
+                if !hits.list.isEmpty || !hits.isComplete { try assembler.add(stored, isStripped: view.isStripped) }
+                return true
+            }
+            let text = assembler.finish(lines: CalendarLines.text(of: info.calendar, endpoint: .calendarData, refreshInterval: 0))
+            return Array(text.readableBytesView)
+        }
+    }
 }

@@ -1,7 +1,7 @@
 /// How programs write the names of time zones.
-enum TZID {
+public enum TZID {
     /// A TZID in the form in which a parameter and the TZID property of a VTIMEZONE are compared: escapes decoded, outer blanks and quotes gone.
-    static func comparable(_ tzid: String) -> String {
+    public static func comparable(_ tzid: String) -> String {
         var bytes = Array(tzid.utf8)
         if bytes.contains(UInt8(ascii: "\\")) {
             var decoded: [UInt8] = []

@@ -1,0 +1,38 @@
+import CalendarStore
+import ICalendar
+
+/// A text that is to be one object, as a CalDAV PUT brings it (RFC 4791 section 4.1, `spec/caldav.md`).
+struct IncomingObject: Sendable {
+    let prepared: PreparedObject
+    /// Stored octet for octet.
+    let isVerbatim: Bool
+
+    /// - Throws: `tooLarge`, `notICalendar`, `invalidData` and `invalidObject` with every refused element.
+    init(text: [UInt8], charset: String?, registry: TimeZoneRegistry, limit: Int) throws {
+        guard text.count <= limit else {
+            throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
+        }
+        let parsed = Parser().parse(text, charset: charset)
+        let judgement = StorageAcceptance.judge(parsed, for: .calDAVPut)
+        guard judgement.isAccepted else { throw IncomingObject.error(judgement.refusals) }
+        guard let object = judgement.contents.objects.first, judgement.contents.objects.count == 1, let calendar = parsed.calendars.first,
+            !object.uid.isEmpty
+        else {
+            throw CalendarError(.invalidObject, "The text has to hold exactly one event, to-do or journal entry with its exceptions.")
+        }
+        isVerbatim = !parsed.wasRepaired && !judgement.needsRepair && text.suffix(2) == [0x0D, 0x0A]
+        var builder = ObjectBuilder(registry: registry)
+        prepared = builder.prepare(object, verbatim: isVerbatim ? text : Serializer().text(of: calendar))
+    }
+
+    private static func error(_ refusals: [Finding]) -> CalendarError {
+        if refusals.contains(where: \.deviation.isNoCalendar) {
+            return CalendarError(.notICalendar, "This is no iCalendar text.", findings: refusals)
+        }
+        let breaksObjectRules = refusals.allSatisfy { StorageAcceptance.breaksObjectRules($0.deviation) }
+        let reason = refusals.first.map { " Line \($0.line): \($0.reason)" } ?? ""
+        return CalendarError(
+            breaksObjectRules ? .invalidObject : .invalidData, "The text cannot be stored as one object.\(reason)", findings: refusals
+        )
+    }
+}

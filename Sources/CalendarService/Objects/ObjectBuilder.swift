@@ -1,0 +1,123 @@
+import CalendarStore
+import ICalendar
+
+/// Turns objects into what the store keeps of them. Remembers the zones it has met: one builder for all objects of a text.
+struct ObjectBuilder {
+    let registry: TimeZoneRegistry
+    private var definitions: [Component: ZoneText] = [:]
+    private var names: [String: ZoneText?] = [:]
+    private var resolvers: [[Digest]: ZoneResolver] = [:]
+
+    init(registry: TimeZoneRegistry) { self.registry = registry }
+
+    /// An object of which the store keeps the components, and the time zones apart.
+    mutating func prepare(_ object: CalendarObject) -> PreparedObject {
+        let zones = zones(of: object)
+        var octets: [UInt8] = []
+        let serializer = Serializer()
+        for component in object.components { serializer.append(component, to: &octets) }
+        return prepare(object, text: ObjectText(form: .components, octets: octets, timeZones: zones.map(\.digest)), zones: zones)
+    }
+
+    /// An object of which the store keeps a whole VCALENDAR; `object` is what that text says.
+    mutating func prepare(_ object: CalendarObject, verbatim octets: [UInt8]) -> PreparedObject {
+        let zones = zones(of: object)
+        let brought = Set(object.timeZones.compactMap { $0.first(.tzid).map { TZID.comparable($0.valueString) } })
+        let missing = zones.filter { !brought.contains($0.tzid) }
+        return prepare(object, text: ObjectText(form: .verbatim, octets: octets, timeZones: missing.map(\.digest)), zones: zones)
+    }
+
+    private mutating func prepare(_ object: CalendarObject, text: ObjectText, zones: [ZoneText]) -> PreparedObject {
+        let known = Set(zones.map(\.tzid))
+        let content = ObjectContent(
+            uid: object.uid, kind: object.kind, text: text, etag: ObjectBuilder.etag(of: text),
+            digest: ObjectDigest.digest(of: object.components, zones: zones),
+            span: ObjectSpan(of: object, zones: resolver(for: zones), knows: { known.contains(TZID.comparable($0)) }),
+            classification: object.components.lazy.map(\.classification).max() ?? .public,
+            sequence: object.components.lazy.compactMap { $0.first(.sequence).flatMap { try? $0.integer() } }.max() ?? 0
+        )
+        return PreparedObject(object: object, content: content, zones: zones)
+    }
+
+    /// The zones that an object names: those it brings, then those the zone database knows.
+    private mutating func zones(of object: CalendarObject) -> [ZoneText] {
+        let named = object.referencedTimeZoneIDs
+        guard !named.isEmpty else { return [] }
+        var brought: [String: ZoneText] = [:]
+        for component in object.timeZones {
+            let zone = zone(definedBy: component)
+            if brought[zone.tzid] == nil { brought[zone.tzid] = zone }
+        }
+        var zones: [ZoneText] = []
+        for tzid in named.map(TZID.comparable) where !zones.contains(where: { $0.tzid == tzid }) {
+            if let zone = brought[tzid] ?? zone(named: tzid) { zones.append(zone) }
+        }
+        return zones
+    }
+
+    private mutating func zone(definedBy component: Component) -> ZoneText {
+        if let known = definitions[component] { return known }
+        let zone = ZoneText(component, registry: registry)
+        definitions[component] = zone
+        return zone
+    }
+
+    private mutating func zone(named tzid: String) -> ZoneText? {
+        if let known = names[tzid] { return known }
+        let zone = ZoneText(named: tzid, registry: registry)
+        names[tzid] = .some(zone)
+        return zone
+    }
+
+    /// Floating times read as UTC.
+    private mutating func resolver(for zones: [ZoneText]) -> ZoneResolver {
+        let key = zones.map(\.digest)
+        if let known = resolvers[key] { return known }
+        let resolver = ZoneResolver(timeZones: zones.filter { !$0.isByName }.map(\.definition), registry: registry)
+        resolvers[key] = resolver
+        return resolver
+    }
+
+    /// Strong: a hash of what is kept.
+    private static func etag(of text: ObjectText) -> String {
+        var hash = SecureHash()
+        hash.update(text.octets)
+        for digest in text.timeZones { hash.update(digest.octets) }
+        return Hexadecimal.text(of: hash.octets().prefix(16))
+    }
+}
+
+/// An object ready to be stored.
+struct PreparedObject: Sendable {
+    var object: CalendarObject
+    var content: ObjectContent
+    var zones: [ZoneText]
+
+    /// Stores it as a new object.
+    func insert(resourceName: String?, in calendar: CalendarID, author: String, _ writing: any StoreWriting) throws -> ObjectRecord {
+        try keepZones(writing)
+        return try writing.insert(content, resourceName: resourceName, in: calendar, author: author)
+    }
+
+    /// Stores it in the place of another.
+    func replace(_ record: ObjectRecord, author: String, _ writing: any StoreWriting) throws -> ObjectRecord {
+        try keepZones(writing)
+        return try writing.replace(record, with: content, author: author)
+    }
+
+    private func keepZones(_ writing: any StoreWriting) throws {
+        for zone in zones { try writing.keepTimeZone(zone.digest, text: zone.octets) }
+    }
+}
+
+extension Component {
+    /// CLASS; a word that is not known means private (RFC 5545 section 3.8.1.3).
+    var classification: Classification {
+        guard let value = first(.classification)?.valueString.uppercased() else { return .public }
+        return switch value {
+        case "PUBLIC", "": .public
+        case "CONFIDENTIAL": .confidential
+        default: .private
+        }
+    }
+}

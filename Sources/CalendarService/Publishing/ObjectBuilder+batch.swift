@@ -1,0 +1,47 @@
+import CalendarStore
+import ICalendar
+
+extension ObjectBuilder {
+    /// How many objects one task takes: enough to be worth one.
+    private static let batch = 1000
+
+    /// Prepares many objects on all cores; missing DTSTAMPs are supplied. Order stays.
+    static func prepare(_ objects: [CalendarObject], registry: TimeZoneRegistry, now: Timestamp) async throws -> [PreparedObject] {
+        let starts = Array(stride(from: 0, to: objects.count, by: batch))
+        guard starts.count > 1 else { return prepare(objects[...], registry: registry, now: now) }
+        return await withTaskGroup(of: (Int, [PreparedObject]).self) { group in
+            for start in starts {
+                let part = objects[start..<min(start + batch, objects.count)]
+                group.addTask { (start, prepare(part, registry: registry, now: now)) }
+            }
+            var parts: [Int: [PreparedObject]] = [:]
+            for await (start, part) in group { parts[start] = part }
+            return starts.flatMap { parts[$0] ?? [] }
+        }
+    }
+
+    private static func prepare(_ objects: ArraySlice<CalendarObject>, registry: TimeZoneRegistry, now: Timestamp) -> [PreparedObject] {
+        var builder = ObjectBuilder(registry: registry)
+        return objects.map { object in
+            var object = object
+            for index in object.components.indices where !object.components[index].has(.dtstamp) {
+                object.components[index].supplyTimestamp(now: now)
+            }
+            return builder.prepare(object)
+        }
+    }
+}
+
+extension Component {
+    /// Adds DTSTAMP after UID: the time of the last change where the component names one, else now (RFC 5545 section 3.8.7.2).
+    mutating func supplyTimestamp(now: Timestamp) {
+        let known = [first(.lastModified), first(.created)].compactMap { $0 }.first { (try? $0.dateTime())?.isUTC ?? false }
+        let stamp = known.map { Property(.dtstamp, value: $0.valueString) } ?? Property(.dtstamp, instant: now.instant)
+        let place = properties.firstIndex { $0.isNamed(.uid) }.map { $0 + 1 } ?? 0
+        properties.insert(stamp, at: place)
+    }
+}
+
+extension DateTimeValue {
+    var isUTC: Bool { if case .utc = self { true } else { false } }
+}

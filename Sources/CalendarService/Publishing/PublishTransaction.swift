@@ -1,0 +1,151 @@
+import CalendarStore
+import ICalendar
+
+/// The writing half of a publish: the difference between a text and a calendar, inside one transaction (architecture 4.3 to 4.6).
+struct PublishTransaction {
+    let writing: any StoreWriting
+    let info: CalendarInfo
+    let author: String
+    let reader: ObjectReader
+    let mode: Publish.Mode
+    private var report: PublishReport
+    private var present: [String: ObjectRecord] = [:]
+    /// UIDs of objects of other calendars that are shown here.
+    private var linked: Set<String> = []
+
+    init(_ writing: any StoreWriting, info: CalendarInfo, author: String, mode: Publish.Mode, service: CalendarService) throws {
+        self.writing = writing
+        self.info = info
+        self.author = author
+        self.mode = mode
+        reader = ObjectReader(writing, service: service)
+        report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
+        var present: [String: ObjectRecord] = [:]
+        try writing.forEachObjectRecord(in: info.calendar.id) { record in
+            present[record.uid] = record
+            return true
+        }
+        self.present = present
+        linked = Set(try writing.links(in: info.calendar.id).map(\.uid)).subtracting(present.keys)
+    }
+
+    /// Writes the difference and says what was done; validators of the report are set by the caller.
+    mutating func run(_ text: PublishedText) throws -> PublishReport {
+        report.findings = text.findings
+        try requireSupport(of: text.objects)
+        for object in text.objects { try store(object) }
+        if mode == .replace {
+            let mentioned = Set(text.objects.map(\.content.uid)).union(text.passedOverUIDs)
+            try removeAll(but: mentioned)
+        }
+        try updateLines(text.lines)
+        if report.added + report.changed + report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }
+        report.protected.sort()
+        return report
+    }
+
+    /// Removes every object that the caller may remove.
+    mutating func empty() throws -> PublishReport {
+        try removeAll(but: [])
+        if report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }
+        report.protected.sort()
+        return report
+    }
+
+    private func requireSupport(of objects: [PreparedObject]) throws {
+        let refused = objects.filter { !info.calendar.kinds.contains(ComponentKinds($0.content.kind)) }
+        guard let first = refused.first else { return }
+        let findings = refused.map { object in
+            Finding(
+                .skippedComponent, severity: .error, line: object.object.components.first?.lineNumber ?? 0,
+                component: object.content.kind.text, uid: object.content.uid, reason: "The calendar does not take \(object.content.kind)."
+            )
+        }
+        throw CalendarError(
+            .unsupportedComponent, "The calendar “\(info.calendar.displayName)” does not take \(first.content.kind).", findings: findings
+        )
+    }
+
+    private mutating func store(_ incoming: PreparedObject) throws {
+        let uid = incoming.content.uid
+        guard !linked.contains(uid) else {
+            report.protected.append(uid)
+            return
+        }
+        guard let record = present[uid] else {
+            _ = try incoming.insert(resourceName: nil, in: info.calendar.id, author: author, writing)
+            report.added += 1
+            return
+        }
+        guard !isProtected(record) else {
+            report.protected.append(uid)
+            return
+        }
+        guard record.digest != incoming.content.digest else {
+            report.unchanged += 1
+            return
+        }
+        var object = incoming
+        if incoming.object.master == nil || !incoming.zones.isEmpty, let stored = try writing.object(record.id) {
+            let (old, zones) = try reader.object(stored)
+            if incoming.object.master == nil, old.kind == incoming.object.kind { object = merge(incoming.object, into: old) }
+            if object.content.digest == record.digest || ObjectComparison.saysTheSame(object, old, zones: zones) {
+                report.unchanged += 1
+                return
+            }
+        }
+        _ = try object.replace(record, author: author, writing)
+        report.changed += 1
+    }
+
+    /// Overrides without a master take their places in the stored series.
+    private func merge(_ overrides: CalendarObject, into stored: CalendarObject) -> PreparedObject {
+        var merged = stored
+        let zones = ZoneResolver(timeZones: stored.timeZones + overrides.timeZones, registry: reader.registry)
+        func instance(_ component: Component) -> Instant? {
+            component.first(.recurrenceID).flatMap { try? $0.dateTime() }.map(zones.instant)
+        }
+        for override in overrides.components {
+            let id = instance(override)
+            if let index = merged.components.firstIndex(where: { $0.has(.recurrenceID) && instance($0) == id }), id != nil {
+                merged.components[index] = override
+            } else {
+                merged.components.append(override)
+            }
+        }
+        let known = Set(stored.timeZones.compactMap { $0.first(.tzid)?.valueString })
+        merged.timeZones += overrides.timeZones.filter { !known.contains($0.first(.tzid)?.valueString ?? "") }
+        var builder = ObjectBuilder(registry: reader.registry)
+        return builder.prepare(merged)
+    }
+
+    /// Objects that the caller sees stripped, and for one who may neither read nor delete all that is there (architecture 4.6).
+    private func isProtected(_ record: ObjectRecord) -> Bool {
+        info.strips(record) || !info.access.mayRead && !info.access.mayDelete
+    }
+
+    private mutating func removeAll(but mentioned: Set<String>) throws {
+        for record in present.values.sorted(by: { $0.id < $1.id }) where !mentioned.contains(record.uid) {
+            if info.strips(record) {
+                report.protected.append(record.uid)
+            } else {
+                try writing.remove(record, author: author)
+                report.removed += 1
+            }
+        }
+    }
+
+    /// Keeps what the publisher says about the calendar as a whole; somebody who only adds to another's calendar does not rename it.
+    private func updateLines(_ incoming: [String]) throws {
+        let present = info.calendar.properties.publishedLines
+        let lines =
+            switch mode {
+            case .replace: incoming
+            case .add where info.access.mayWriteProperties: CalendarLines.merged(present, with: incoming)
+            case .add: CalendarLines.supplemented(present, with: incoming)
+            }
+        guard lines != present, var calendar = try writing.calendar(info.calendar.id) else { return }
+        calendar.properties.publishedLines = lines
+        try writing.updateProperties(of: calendar)
+    }
+}

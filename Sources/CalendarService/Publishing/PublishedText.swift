@@ -1,0 +1,92 @@
+import CalendarStore
+import ICalendar
+
+/// A published text, read, judged, repaired and ready to be compared with what is stored: all that needs no transaction.
+struct PublishedText: Sendable {
+    var objects: [PreparedObject] = []
+    /// What was noted, and what was refused when partial.
+    var findings: [Finding] = []
+    /// UIDs of elements that were refused or lie outside the wanted range: what is stored under them stays.
+    var passedOverUIDs: Set<String> = []
+    /// Calendar-level properties worth keeping.
+    var lines: [String] = []
+
+    /// - Throws: `tooLarge`, `notICalendar`, `invalidData` with every bad element.
+    init(_ publish: Publish, registry: TimeZoneRegistry, limit: Int, now: Timestamp) async throws {
+        guard publish.text.count <= limit else {
+            throw CalendarError(.tooLarge, "A calendar may have \(limit) octets at most.", limit: limit)
+        }
+        var parser = Parser()
+        parser.limits.size = limit
+        let judgement = StorageAcceptance.judge(parser.parse(publish.text, charset: publish.charset), for: publish.rules.entry)
+        try PublishedText.check(judgement, publish)
+        findings = judgement.isAccepted ? judgement.notes : (judgement.refusals + judgement.notes).sorted { $0.line < $1.line }
+        lines = CalendarLines.kept(judgement.contents.properties)
+
+        var accepted = judgement.contents.objects
+        if !judgement.isAccepted { refuse(judgement, among: &accepted) }
+        if TZIDSubstitution.mayOccur(in: publish.text) { accepted = accepted.map(PublishedText.restoringTZIDs) }
+        UIDSupply.supply(&accepted)
+        let prepared = try await ObjectBuilder.prepare(accepted, registry: registry, now: now)
+        if let range = publish.range {
+            objects = prepared.filter { $0.content.span.overlaps(range) }
+            passedOverUIDs.formUnion(prepared.lazy.filter { !$0.content.span.overlaps(range) }.map(\.content.uid))
+        } else {
+            objects = prepared
+        }
+    }
+
+    private static func check(_ judgement: StorageJudgement, _ publish: Publish) throws {
+        guard !judgement.isAccepted else { return }
+        if judgement.refusals.contains(where: \.deviation.isNoCalendar) {
+            throw CalendarError(.notICalendar, "This is no iCalendar text; nothing was changed.", findings: judgement.refusals)
+        }
+        // A text whose end is missing must never remove what it does not mention.
+        let isBroken = judgement.refusals.contains { $0.severity == .error && $0.deviation != .uidOfTwoKinds }
+        guard publish.isPartial, !(isBroken && publish.mode == .replace) else {
+            let first = judgement.refusals.first.map { " Line \($0.line): \($0.reason)" } ?? ""
+            throw CalendarError(.invalidData, "The calendar cannot be stored; nothing was changed.\(first)", findings: judgement.refusals)
+        }
+    }
+
+    /// Takes the objects out that a refused finding is about, by the lines on which components begin.
+    private mutating func refuse(_ judgement: StorageJudgement, among objects: inout [CalendarObject]) {
+        var places: [(line: Int, object: Int?)] = []
+        for (index, object) in objects.enumerated() { places += object.components.map { ($0.lineNumber, index) } }
+        places += (judgement.contents.timeZones + judgement.contents.others).map { ($0.lineNumber, nil) }
+        places.sort { $0.line < $1.line }
+        var refused: Set<Int> = []
+        for finding in judgement.refusals {
+            if let uid = finding.uid { passedOverUIDs.insert(uid) }
+            if let object = places.last(where: { $0.line <= finding.line })?.object { refused.insert(object) }
+        }
+        for index in refused { passedOverUIDs.insert(objects[index].uid) }
+        let uids = passedOverUIDs
+        objects = objects.enumerated().filter { !refused.contains($0.offset) && !uids.contains($0.element.uid) }.map(\.element)
+    }
+
+    /// Names that only a merged rendering uses turn back into the objects' own (architecture 4.7).
+    private static func restoringTZIDs(of object: CalendarObject) -> CalendarObject {
+        var object = object
+        object.components = object.components.map { TZIDSubstitution.apply(to: $0, TZIDSubstitution.original) }
+        object.timeZones = object.timeZones.map { TZIDSubstitution.apply(to: $0, TZIDSubstitution.original) }
+        return object
+    }
+}
+
+extension AcceptanceRules {
+    fileprivate var entry: StorageEntry {
+        switch self {
+        case .calendarData: .calendarData
+        case .wcapImport: .wcapImport
+        }
+    }
+}
+
+extension ObjectSpan {
+    /// Whether the hull overlaps a half-open range; something without a place in time does not.
+    func overlaps(_ range: Range<Instant>) -> Bool {
+        guard let first, let last else { return false }
+        return first < range.upperBound && last > range.lowerBound
+    }
+}

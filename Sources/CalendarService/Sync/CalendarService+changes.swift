@@ -1,0 +1,104 @@
+public import CalendarStore
+
+/// What changed in a calendar since a token (RFC 6578).
+public struct SyncReport: Hashable, Sendable {
+    public var calendar: CalendarInfo
+    /// In order of change.
+    public var changes: [ResourceChange]
+    /// State after those.
+    public var token: String
+    /// More is left: ask again with `token`.
+    public var isCut: Bool
+
+    public init(calendar: CalendarInfo, changes: [ResourceChange], token: String, isCut: Bool) {
+        self.calendar = calendar
+        self.changes = changes
+        self.token = token
+        self.isCut = isCut
+    }
+}
+
+extension CalendarService {
+    /// Token of the calendar's present state: `epoch:calendar:number`. It belongs to its calendar.
+    public func syncToken(of calendar: Calendar) -> String {
+        SyncToken(epoch: store.epoch, calendar: calendar.id, number: calendar.revision).text
+    }
+
+    /// What changed since a token (nil: everything). `syncTokenInvalid` for a foreign, future or expired one. Needs read.
+    public func changes(
+        in calendar: CalendarReference, since token: String?, limit: Int?, for caller: Caller
+    ) async throws -> SyncReport {
+        let limit = max(1, min(limit ?? Int.max - 1, Int.max - 1))
+        return try await read { reading in
+            let info = try CalendarLookup(reading, for: caller).calendar(calendar)
+            try info.require(.read, reference: calendar)
+            guard let token else { return try firstReport(reading, info, after: .zero, start: info.calendar.revision, limit: limit) }
+            guard let state = SyncToken(token), state.epoch == store.epoch, state.calendar == info.calendar.id,
+                state.number <= info.calendar.revision, state.number >= .zero
+            else { throw CalendarError.invalidSyncToken }
+            if let start = state.start { return try firstReport(reading, info, after: state.number, start: start, limit: limit) }
+            return try laterReport(reading, info, after: state.number, limit: limit)
+        }
+    }
+
+    private func laterReport(_ reading: any StoreReading, _ info: CalendarInfo, after number: ChangeNumber, limit: Int) throws -> SyncReport
+    {
+        let unlimited = limit == Int.max - 1
+        guard var changes = try reading.changes(in: info.calendar.id, after: number, limit: unlimited ? Int.max : limit + 1) else {
+            throw CalendarError.invalidSyncToken
+        }
+        let isCut = changes.count > limit
+        if isCut { changes.removeLast(changes.count - limit) }
+        let reached = isCut ? changes.last?.number ?? number : info.calendar.revision
+        return SyncReport(
+            calendar: info, changes: try seen(changes, by: info, reading),
+            token: SyncToken(epoch: store.epoch, calendar: info.calendar.id, number: reached).text, isCut: isCut
+        )
+    }
+
+    /// A first sync, or its next piece: objects by the number of their newest change, not by the log, which may not reach back that far.
+    private func firstReport(
+        _ reading: any StoreReading, _ info: CalendarInfo, after number: ChangeNumber, start: ChangeNumber, limit: Int
+    ) throws -> SyncReport {
+        var changes: [ResourceChange] = []
+        try reading.forEachObjectRecord(in: info.calendar.id) { record in
+            if record.change > number {
+                changes.append(ResourceChange(resourceName: record.resourceName, etag: info.etag(of: record), number: record.change))
+            }
+            return true
+        }
+        if number > .zero {
+            guard let logged = try reading.changes(in: info.calendar.id, after: start, limit: .max) else {
+                throw CalendarError.invalidSyncToken
+            }
+            changes += logged.filter { $0.etag == nil && $0.number > number }
+        }
+        changes.sort { $0.number < $1.number }
+        let isCut = changes.count > limit
+        if isCut { changes.removeLast(changes.count - limit) }
+        let next =
+            isCut
+            ? SyncToken(epoch: store.epoch, calendar: info.calendar.id, number: changes.last?.number ?? number, start: start)
+            : SyncToken(epoch: store.epoch, calendar: info.calendar.id, number: info.calendar.revision)
+        return SyncReport(calendar: info, changes: changes, token: next.text, isCut: isCut)
+    }
+
+    /// ETags as the caller's view has them.
+    private func seen(_ changes: [ResourceChange], by info: CalendarInfo, _ reading: any StoreReading) throws -> [ResourceChange] {
+        guard info.access.seesStripped else { return changes }
+        return try changes.map { change in
+            guard change.etag != nil, let record = try reading.objectRecord(resourceName: change.resourceName, in: info.calendar.id) else {
+                return change
+            }
+            var change = change
+            change.etag = info.etag(of: record)
+            return change
+        }
+    }
+}
+
+extension CalendarError {
+    fileprivate static let invalidSyncToken = CalendarError(
+        .syncTokenInvalid, "This sync token is not of this calendar, or too old; start with a full sync."
+    )
+}

@@ -1,0 +1,34 @@
+import CalendarStore
+
+/// The state of one calendar at one change: `epoch:calendar:number`, and while a first sync comes in pieces `epoch:calendar:number:start`.
+///
+/// A first sync that is cut lists objects by the number of their newest change. What changes meanwhile gets a higher number and comes later;
+/// what is deleted meanwhile is found in the log from `start` on, the revision at which the first piece was made.
+struct SyncToken: Hashable {
+    var epoch: StoreEpoch
+    var calendar: CalendarID
+    var number: ChangeNumber
+    var start: ChangeNumber?
+
+    init(epoch: StoreEpoch, calendar: CalendarID, number: ChangeNumber, start: ChangeNumber? = nil) {
+        self.epoch = epoch
+        self.calendar = calendar
+        self.number = number
+        self.start = start
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard 3...4 ~= parts.count, let calendar = Int64(parts[1]), let number = Int64(parts[2]) else { return nil }
+        self.init(
+            epoch: StoreEpoch(rawValue: String(parts[0])), calendar: CalendarID(rawValue: calendar), number: ChangeNumber(rawValue: number))
+        guard parts.count == 4 else { return }
+        guard let start = Int64(parts[3]) else { return nil }
+        self.start = ChangeNumber(rawValue: start)
+    }
+
+    var text: String {
+        let plain = "\(epoch.rawValue):\(calendar.rawValue):\(number.rawValue)"
+        return start.map { "\(plain):\($0.rawValue)" } ?? plain
+    }
+}
