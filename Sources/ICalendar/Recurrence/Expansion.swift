@@ -133,20 +133,20 @@ public struct Expansion: Sendable {
     /// The last instance that starts before an instant, overrides considered.
     public func occurrence(before instant: Instant, work: WorkLimit = WorkLimit()) -> Occurrence? {
         var latest = overrides.last { $0.startInstant < instant }
+        guard let set else { return latest }
         for segment in segments {
-            guard let set else { break }
-            // A shift is bounded by what dates can name, and so is this sum.
-            let upper = min(instant.seconds - segment.shift + 2 * 86_400, segment.through == .max ? .max : segment.through + 1)
-            var bound = upper
-            while let instance = set.last(before: bound, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates)
-            {
-                bound = instance.point.instant
-                guard !isOverridden(bound) else { continue }
-                let occurrence = occurrence(of: instance, in: segment)
-                guard occurrence.startInstant < instant else { continue }
-                if latest.map({ Expansion.isOrdered($0, occurrence) }) ?? true { latest = occurrence }
-                break
+            // A shift counts on the local clock, which may change in between.
+            let bound = segment.after == .min ? instant.seconds : instant.seconds - segment.shift + 86_400
+            let found = set.last(
+                before: segment.through == .max ? bound : min(bound, segment.through + 1),
+                notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates
+            ) { instance in
+                !isOverridden(instance.point.instant)
+                    && (segment.after == .min || occurrence(of: instance, in: segment).startInstant < instant)
             }
+            guard let found else { continue }
+            let candidate = occurrence(of: found, in: segment)
+            if latest.map({ Expansion.isOrdered($0, candidate) }) ?? true { latest = candidate }
         }
         return latest
     }
@@ -162,19 +162,16 @@ public struct Expansion: Sendable {
         if set.isEndless { return (first.startInstant, nil) }
         var end = first.endInstant
         for override in overrides { end = max(end, override.endInstant) }
-        for date in set.dates where date.length != nil {
+        for date in set.dates where date.length != nil && set.instance(at: date.point.instant) != nil {
+            guard !isOverridden(date.point.instant) else { continue }
             end = max(end, occurrence(of: .init(point: date.point, length: date.length)).endInstant)
         }
+        if set.isTooLong(for: work.candidates) { return (first.startInstant, nil) }
         for segment in segments {
-            var bound = segment.through == .max ? Int64.max : segment.through
-            while let instance = set.last(before: bound, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates)
-            {
-                bound = instance.point.instant
-                guard !isOverridden(bound) else { continue }
-                end = max(end, occurrence(of: instance, in: segment).endInstant)
-                break
-            }
-            if set.isTooLong(for: work.candidates) { return (first.startInstant, nil) }
+            let found = set.last(
+                before: segment.through, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates
+            ) { !isOverridden($0.point.instant) }
+            if let found { end = max(end, occurrence(of: found, in: segment).endInstant) }
         }
         return (first.startInstant, end)
     }

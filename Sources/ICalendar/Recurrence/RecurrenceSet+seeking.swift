@@ -16,23 +16,24 @@ extension RecurrenceSet {
         return iterator.next()
     }
 
-    /// The last instance in `[lower, upper)`.
+    /// The last instance in `[lower, upper)` that fulfils a condition.
     ///
     /// Looks at windows before `upper` that grow until one holds an instance, so that the cost goes with the distance, not with the length
-    /// of the series.
-    func last(before upper: Int64, notBefore lower: Int64, work: Int) -> RecurrenceSetIterator.Instance? {
-        let end = min(upper, latestPossible.addingReportingOverflow(1).partialValue)
+    /// of the series; only a COUNT that must be walked is walked from its start.
+    func last(
+        before upper: Int64, notBefore lower: Int64, work: Int, where isWanted: (RecurrenceSetIterator.Instance) -> Bool
+    ) -> RecurrenceSetIterator.Instance? {
         let begin = max(lower, dates.first?.point.instant ?? template.startPoint.instant)
-        guard begin < end else { return nil }
-        var span = max(rules.map(\.plan.roughSpacing).min() ?? 86_400, 60)
-        var high = end
+        var high = min(upper, latestPossible.addingReportingOverflow(1).partialValue)
+        let isWalked = rules.contains { $0.plan.due != nil }
+        var span = isWalked ? .max : max(rules.map(\.plan.roughSpacing).min() ?? 86_400, 60)
         var left = work
         while high > begin, left > 0 {
-            let low = high - begin > span ? high - span : begin
+            let low = high.subtractingReportingOverflow(begin).partialValue > span ? high - span : begin
             var iterator = RecurrenceSetIterator(self, from: low, to: high, work: left)
             var found: RecurrenceSetIterator.Instance?
             while let instance = iterator.next() {
-                found = instance
+                if isWanted(instance) { found = instance }
                 left -= 1
             }
             if let found { return found }

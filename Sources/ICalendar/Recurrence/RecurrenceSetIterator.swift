@@ -105,7 +105,9 @@ struct RuleCursor: Sendable {
         self.lower = lower
         self.upper = upper
         until = rule.until
-        iterator = RuleIterator(rule, from: clock.earliestLocal(from: lower), work: work)
+        iterator = RuleIterator(
+            rule, from: clock.earliestLocal(from: lower), through: clock.latestLocal(before: upper), work: work
+        )
         advance()
     }
 

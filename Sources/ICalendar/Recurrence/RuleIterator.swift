@@ -9,6 +9,7 @@ struct RuleIterator: Sendable {
     private let timeCount: Int
     private let firstTime: Int64
     private let last: Int64
+    private let lastDay: Int
     /// Times before this one are not given.
     private var lower: Int64
     /// The next period to fill, in units of the plan's interval.
@@ -28,8 +29,10 @@ struct RuleIterator: Sendable {
     /// A day known to be allowed (frequencies below a day).
     private var allowedDay = Int.min
 
-    /// - Parameter lower: the first local time of interest; times before the rule's start are never given.
-    init(_ rule: BoundRule, from lower: Int64, work: Int) {
+    /// - Parameters:
+    ///   - lower: the first local time of interest; times before the rule's start are never given.
+    ///   - upper: the last local time of interest. What lies beyond is not looked at.
+    init(_ rule: BoundRule, from lower: Int64, through upper: Int64 = .max, work: Int) {
         self.rule = rule
         self.work = work
         due = rule.plan.due
@@ -38,7 +41,8 @@ struct RuleIterator: Sendable {
         hasYearParts = rule.plan.pattern.hasYearParts
         timeCount = rule.plan.times.count
         firstTime = rule.plan.times.first ?? 0
-        last = rule.plan.last
+        last = min(rule.plan.last, upper)
+        lastDay = Int(floorDivision(last, 86_400))
         if due == nil, lower > rule.plan.start {
             period = max(0, periodIndex(of: min(lower, RulePlan.endOfTime)) - (rule.plan.pattern.skip == .forward ? 1 : 0))
         }
@@ -161,13 +165,13 @@ struct RuleIterator: Sendable {
     private mutating func fillYear() -> Bool {
         let year = rule.plan.origin + period * rule.plan.interval
         period += 1
-        guard year <= 9999 else { return false }
-        appendYear(Int(year))
+        guard year <= 9999, appendYear(Int(year)) else { return false }
         return true
     }
 
-    private mutating func appendYear(_ year: Int) {
+    private mutating func appendYear(_ year: Int) -> Bool {
         let firstDay = CalendarDate(year: year, month: 1, day: 1).dayNumber
+        guard firstDay <= lastDay else { return false }
         if hasYearParts {
             rule.plan.pattern.append(year: year, firstDay: firstDay, to: &bases)
         } else {
@@ -178,6 +182,7 @@ struct RuleIterator: Sendable {
                 appendMonth(month, of: year, monthStart: CalendarDate(year: year, month: month, day: 1).dayNumber)
             }
         }
+        return true
     }
 
     private mutating func fillMonth() -> Bool {
@@ -187,6 +192,7 @@ struct RuleIterator: Sendable {
         let (year, month) = (Int(floorDivision(index, 12)), Int(index - floorDivision(index, 12) * 12) + 1)
         if rule.plan.pattern.months >> UInt16(month - 1) & 1 == 1 {
             let monthStart = CalendarDate(year: year, month: month, day: 1).dayNumber
+            guard monthStart <= lastDay else { return false }
             appendMonth(month, of: year, monthStart: monthStart)
             if hasYearParts { bases.removeAll { !rule.plan.pattern.allows(Int($0 / 86_400)) } }
         }
@@ -214,9 +220,14 @@ struct RuleIterator: Sendable {
     private mutating func fillWeek() -> Bool {
         let first = rule.plan.origin + period * rule.plan.interval * 7
         period += 1
-        guard first <= Int64(RulePlan.lastDay) else { return false }
+        guard first <= Int64(lastDay) else { return false }
         for offset in rule.plan.weekOffsets where allowsEveryDay || rule.plan.pattern.allows(Int(first) + offset) {
             bases.append((first + Int64(offset)) * 86_400)
+        }
+        if bases.isEmpty {
+            // On to the week of the next day that is allowed at all.
+            guard let allowed = rule.plan.pattern.firstAllowed(from: Int(first) + 7, through: lastDay) else { return false }
+            period = max(period, (Int64(allowed) - rule.plan.origin) / (7 * rule.plan.interval))
         }
         return true
     }
@@ -224,13 +235,13 @@ struct RuleIterator: Sendable {
     private mutating func fillDay() -> Bool {
         while true {
             let day = rule.plan.origin + period * rule.plan.interval
-            guard day <= Int64(RulePlan.lastDay) else { return false }
+            guard day <= Int64(lastDay) else { return false }
             if allowsEveryDay {
                 period += 1
                 bases.append(day * 86_400)
                 return true
             }
-            guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+            guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: lastDay) else { return false }
             if Int64(allowed) == day {
                 period += 1
                 bases.append(day * 86_400)
@@ -251,7 +262,7 @@ struct RuleIterator: Sendable {
             let day = floorDivision(time, 86_400)
             var target = time
             if !allowsEveryDay, Int(day) != allowedDay {
-                guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: RulePlan.lastDay) else { return false }
+                guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: lastDay) else { return false }
                 allowedDay = allowed
                 if Int64(allowed) > day { target = Int64(allowed) * 86_400 }
             }

@@ -19,8 +19,6 @@ struct RulePlan: Sendable {
 
     /// The last second of year 9999: no calendar names a later one.
     static let endOfTime = Instant.distantFuture.seconds - 1
-    /// The last day of year 9999.
-    static let lastDay = Int(endOfTime / 86_400)
 
     let frequency: Frequency
     let interval: Int64

@@ -29,6 +29,14 @@ struct ZoneClock: Sendable {
         let day: Int64 = 86_400
         return min(local(at: instant - day) + day, local(at: instant), local(at: instant + day) - day)
     }
+
+    /// A local time after every local time whose instant is before `instant`.
+    func latestLocal(before instant: Int64) -> Int64 {
+        guard rules != nil else { return instant }
+        // No zone is further east than 26 hours.
+        let (sum, overflow) = instant.addingReportingOverflow(26 * 3600)
+        return overflow ? .max : sum
+    }
 }
 
 /// A zone's clock for times that follow each other: asks the zone only when a time leaves the stretch in which the last offset holds.
