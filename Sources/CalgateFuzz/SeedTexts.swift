@@ -4,7 +4,7 @@ import Foundation
 enum SeedTexts {
     /// All calendars of up to 8 kB under a folder: `.ics` and `.vcs` files, and those inside `.jsonl` files (every fifth, to keep them in balance).
     static func load(from folder: URL) throws -> [[UInt8]] {
-        let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
+        let names = FileManager.default.enumerator(atPath: folder.resolvingSymlinksInPath().path)?.allObjects as? [String] ?? []
         var texts: [[UInt8]] = []
         for name in names.sorted() {
             let file = folder.appendingPathComponent(name)

@@ -30,7 +30,7 @@ enum TestFiles {
 
     /// The calendar files of a folder and everything under it, in a fixed order.
     static func calendars(under folder: URL) -> [URL] {
-        let names = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
+        let names = FileManager.default.enumerator(atPath: folder.resolvingSymlinksInPath().path)?.allObjects as? [String] ?? []
         return names.filter { $0.hasSuffix(".ics") || $0.hasSuffix(".vcs") }.sorted().map { folder.appendingPathComponent($0) }
     }
 }

