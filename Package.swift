@@ -122,7 +122,8 @@ let package = Package(
             name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
         tests("CalendarServiceTests", ["CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
         tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
-        tests("AccountsTests", ["Accounts", "CalendarStore", "ICalendar", logging]),
+        tests("AccountsTests", ["Accounts", "CalendarStore", "SQLStore", "ICalendar", logging]),
+        tests("CalgateTests", ["Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]),
         tests(
             "GatewayHTTPTests",
             [

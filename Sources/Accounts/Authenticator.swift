@@ -46,10 +46,14 @@ public final class Authenticator: Sendable {
         if let entry = successes.entry(key, now: now),
             let current = try await confirmed(entry, key: key, host: host, generation: generation)
         {
-            throttle.succeeded(account: current.account.id, address: address, now: now)
+            // A remembered success must not let through what the throttle holds back, or it would tell guesses right.
+            if let seconds = throttle.secondsToWaitOrRemember(current, address: address, now: now) {
+                logFailure(name: name, address: address, reason: "throttled")
+                throw AuthenticationError.throttled(retryAfter: seconds)
+            }
             return current
         }
-        return try await successes.shared(key) { [self] in
+        return try await successes.shared(key, address: address) { [self] in
             try await check(name: name, password: password, host: host, address: address, key: key, generation: generation)
         }
     }
@@ -147,7 +151,7 @@ public final class Authenticator: Sendable {
             if let seconds { throw AuthenticationError.throttled(retryAfter: seconds) }
             throw AuthenticationError.wrongCredentials
         }
-        throttle.succeeded(account: found.account.account.id, address: address, now: now)
+        throttle.succeeded(found.account, address: address, now: now)
         successes.insert(
             key,
             SuccessCache.Entry(

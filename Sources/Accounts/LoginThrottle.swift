@@ -61,12 +61,23 @@ final class LoginThrottle: Sendable {
     }
 
     /// Remembers that an address knows an account's password.
-    func succeeded(account: AccountID, address: String, now: Timestamp) {
-        let key = KnownPair(account: account, address: Self.source(address))
-        state.withLock { state in
-            // Written once a minute: this runs with every request.
-            if let last = state.known[key], seconds(from: last, to: now) < 60 { return }
+    func succeeded(_ account: AuthenticatedAccount, address: String, now: Timestamp) {
+        let key = KnownPair(account: account.account.id, address: Self.source(address))
+        state.withLock { $0.known[key] = now }
+    }
+
+    /// `secondsToWait` and, where that is nil, `succeeded`, in one step: for passwords that are known to be right.
+    func secondsToWaitOrRemember(_ account: AuthenticatedAccount, address: String, now: Timestamp) -> Int? {
+        let key = KnownPair(account: account.account.id, address: Self.source(address))
+        return state.withLock { state in
+            if let last = state.known[key], seconds(from: last, to: now) < configuration.knownFor {
+                // Written once a minute: this runs with every request.
+                if seconds(from: last, to: now) >= 60 { state.known[key] = now }
+                return nil
+            }
+            if let seconds = wait(in: &state, Subject(name: "", found: account), key.address, now) { return seconds }
             state.known[key] = now
+            return nil
         }
     }
 

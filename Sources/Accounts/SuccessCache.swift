@@ -19,11 +19,17 @@ final class SuccessCache: Sendable {
         let expires: Timestamp
     }
 
+    /// A check under way: failures count for the address they come from, so each address has its own.
+    private struct Check: Hashable {
+        let key: Key
+        let address: String
+    }
+
     private struct State {
         /// Entries used since the last turn; when full they become the old ones and the former old ones go.
         var young: [Key: Entry] = [:]
         var old: [Key: Entry] = [:]
-        var running: [Key: Task<AuthenticatedAccount, any Error>] = [:]
+        var running: [Check: Task<AuthenticatedAccount, any Error>] = [:]
     }
 
     private let secret = SymmetricKey(size: .bits256)
@@ -75,23 +81,22 @@ final class SuccessCache: Sendable {
         }
     }
 
-    /// Runs a check once for all requests that bring the same credentials at the same time.
+    /// Runs a check once for all requests that bring the same credentials from the same address at the same time.
     func shared(
-        _ key: Key, _ check: @escaping @Sendable () async throws -> AuthenticatedAccount
+        _ key: Key, address: String, _ check: @escaping @Sendable () async throws -> AuthenticatedAccount
     ) async throws -> AuthenticatedAccount {
+        let identity = Check(key: key, address: address)
         let task = state.withLock { state in
-            if let running = state.running[key] { return running }
+            if let running = state.running[identity] { return running }
             let task = Task { [self] in
-                defer { finished(key) }
+                defer { self.state.withLock { $0.running[identity] = nil } }
                 return try await check()
             }
-            state.running[key] = task
+            state.running[identity] = task
             return task
         }
         return try await task.value
     }
-
-    private func finished(_ key: Key) { state.withLock { $0.running[key] = nil } }
 
     private func keep(_ key: Key, _ entry: Entry, in state: inout State) {
         if state.young.count >= halfCapacity {

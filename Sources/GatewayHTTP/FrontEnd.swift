@@ -1,4 +1,5 @@
 public import Hummingbird
+public import XMLDocument
 
 /// One protocol in front of the calendar service: WCAP, CalendarData, WebCal or CalDAV.
 ///
@@ -36,32 +37,19 @@ public struct ParentContribution: Sendable {
     public var title: String
     /// Line of the page at `/`: its URL paths, to be shown behind the server's external address.
     public var examplePaths: [String]
-    /// Live WebDAV properties that resources above the realms show, such as `current-user-principal`.
+    /// Live WebDAV properties that resources above the realms show, such as `current-user-principal`: one element each, named like the property.
     ///
-    /// Called only for a PROPFIND there; may throw `HTTPProblem.unauthorized` when a property needs to know who asks.
-    public var properties: @Sendable (GatewayRequest) async throws -> [ParentProperty]
+    /// Called only for a PROPFIND there, with what it asks for; may throw `HTTPProblem` (`RequestAuthentication.unauthorized`) when a
+    /// property that is asked for needs to know who asks.
+    public var properties: @Sendable (GatewayRequest, PropertySelection) async throws -> [XMLElement]
 
     public init(
         title: String = "", davClasses: [String] = [], examplePaths: [String] = [],
-        properties: @escaping @Sendable (GatewayRequest) async throws -> [ParentProperty] = { _ in [] }
+        properties: @escaping @Sendable (GatewayRequest, PropertySelection) async throws -> [XMLElement] = { _, _ in [] }
     ) {
         self.title = title
         self.davClasses = davClasses
         self.examplePaths = examplePaths
         self.properties = properties
-    }
-}
-
-/// A live WebDAV property of a resource above the realms.
-public struct ParentProperty: Sendable {
-    public var namespace: String
-    public var name: String
-    /// The element's content as XML, every namespace in it declared where it is used (`DAV:` is the default namespace around it).
-    public var content: String
-
-    public init(namespace: String = "DAV:", name: String, content: String) {
-        self.namespace = namespace
-        self.name = name
-        self.content = content
     }
 }

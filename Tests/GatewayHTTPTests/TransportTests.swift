@@ -1,3 +1,4 @@
+import Foundation
 import GatewayHTTP
 import Synchronization
 import Testing
@@ -242,10 +243,18 @@ struct TransportTests {
                 #expect(try get("/deep").status == 200)
                 #expect(try get("/", method: "OPTIONS").headers["allow"] == "OPTIONS, GET, HEAD, PROPFIND")
                 #expect(try get("/", method: "DELETE").status == 405)
+                let body = "<propfind xmlns='DAV:'><prop><resourcetype/><x xmlns='urn:y'/></prop></propfind>"
+                try connection.send("PROPFIND / HTTP/1.1\r\nHost: a\r\nDepth: 1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+                let listing = try connection.answer()
+                #expect(listing.status == 207)
+                for href in ["/", "/echo/", "/deep/"] { #expect(listing.text.contains("<D:href>\(href)</D:href>")) }
+                #expect(listing.text.contains("404 Not Found"))
+                try connection.send("PROPFIND /deep HTTP/1.1\r\nHost: a\r\nDepth: 0\r\n\r\n")
+                #expect(try connection.answer().text.components(separatedBy: "<D:response>").count == 2)
             }
             let records = log.records.withLock { $0 }
-            #expect(records.map(\.status) == [500, 404, 200, 200, 200, 200, 405])
-            #expect(records.map(\.frontEnd) == ["echo", "gateway", "echo", "gateway", "gateway", "gateway", "gateway"])
+            #expect(records.map(\.status) == [500, 404, 200, 200, 200, 200, 405, 207, 207])
+            #expect(records.map(\.frontEnd) == ["echo", "gateway", "echo"] + Array(repeating: "gateway", count: 6))
         }
     }
 

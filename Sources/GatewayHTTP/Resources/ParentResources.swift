@@ -10,7 +10,7 @@ struct ParentResources: Sendable {
         switch request.method {
         case .options: options()
         case .get, .head: page(for: request)
-        case .propfind: throw HTTPProblem(.notImplemented, "Not yet.")
+        case .propfind: try await ParentProperties(realms: realms).respond(to: request)
         default: throw HTTPProblem.methodNotAllowed(allow: Self.methods)
         }
     }

@@ -46,3 +46,10 @@ extension HTTPField.Name {
         return field
     }
 }
+
+extension HTTPResponse.Status {
+    /// 207 (RFC 4918 section 11.1).
+    public static let multiStatus = HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status")
+    /// 507 (RFC 4918 section 11.5).
+    public static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+}
