@@ -112,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "CalgateCommand",
             dependencies: [
-                "Calgate", "Accounts", "ICalendar", "TimeZoneDatabase", "CalendarStore", "SQLStore", "CalendarService",
-                argumentParser, logging, configuration,
+                "Calgate", "Accounts", "ICalendar", "CalendarStore", "CalendarService",
+                argumentParser, logging, nioCore,
             ],
             swiftSettings: swiftSettings
         ),
@@ -127,7 +127,8 @@ let package = Package(
         tests(
             "GatewayHTTPTests",
             [
-                "GatewayHTTP", "Accounts", "CalendarStore", "CalendarService", "ICalendar", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                "GatewayHTTP", "Accounts", "CalendarStore", "CalendarService", "ICalendar", hummingbird, hummingbirdCore, httpTypes,
+                nioCore,
                 nioPosix, logging,
             ]
         ),

@@ -14,10 +14,14 @@ final class DataDirectory: Sendable {
     private let lock: CInt
 
     /// Path of the store's file.
-    var storePath: String { path + "/calgate.sqlite" }
+    var storePath: String { Self.storePath(in: path) }
 
+    static func storePath(in path: String) -> String { path + "/calgate.sqlite" }
+
+    /// Makes the folder where it is missing, and proves that it can be used.
+    ///
     /// - Throws: `ConfigurationError` saying what to do.
-    init(path: String) throws(ConfigurationError) {
+    static func prepare(_ path: String) throws(ConfigurationError) -> String {
         guard !path.isEmpty else { throw ConfigurationError(problems: ["data: the folder for the store is missing (--data DIR)"]) }
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             throw ConfigurationError(problems: ["data: \(path) cannot be made: \(String(cString: strerror(errno)))"])
@@ -33,6 +37,14 @@ final class DataDirectory: Sendable {
                     "data: \(path) belongs to user \(info.st_uid) and cannot be written by user \(user); change its owner or the user"
                 ])
         }
+        return path
+    }
+
+    /// Takes the folder for this process alone.
+    ///
+    /// - Throws: `ConfigurationError` saying what to do.
+    init(path: String) throws(ConfigurationError) {
+        let path = try Self.prepare(path)
         let lock = open(path + "/server.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard lock >= 0 else {
             throw ConfigurationError(problems: ["data: \(path)/server.lock cannot be opened: \(String(cString: strerror(errno)))"])

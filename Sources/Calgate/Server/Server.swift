@@ -45,7 +45,7 @@ public struct Server: Sendable {
         let service = CalendarService(store: store, zones: zones, clock: clock, settings: configuration.service, logger: logger)
         let authenticator = Authenticator(store: store, clock: clock, configuration: configuration.authentication, logger: logger)
         do {
-            try await ensureDefaultDomain(store)
+            try await OpenStore.ensureDefaultDomain(named: configuration.defaultDomain, in: store)
             try await serve(directory, store, service, authenticator, clock, signals, onReady)
         } catch {
             await close(store, authenticator)
@@ -58,13 +58,6 @@ public struct Server: Sendable {
     private func close(_ store: SQLiteStore, _ authenticator: Authenticator) async {
         await authenticator.shutdown()
         await store.close()
-    }
-
-    /// A store begins with one domain, so that accounts and unqualified names have a home.
-    private func ensureDefaultDomain(_ store: SQLiteStore) async throws {
-        let name = configuration.defaultDomain.lowercased()
-        let exists = try await store.read { try $0.defaultDomain() != nil }
-        if !exists { _ = try await store.write { try $0.defaultDomain() ?? $0.insertDomain(name: name, isDefault: true) } }
     }
 
     private func serve(
