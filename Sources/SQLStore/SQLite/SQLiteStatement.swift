@@ -22,7 +22,6 @@ final class SQLiteStatement {
         for index in 0..<sqlite3_bind_parameter_count(handle) {
             let name = sqlite3_bind_parameter_name(handle, index + 1).map { String(cString: $0) }
             guard name == "$\(index + 1)" else {
-                sqlite3_finalize(handle)
                 throw StoreError(.unavailable, "parameter \(name ?? "?") is out of order in \"\(sql.text)\"")
             }
         }
