@@ -191,6 +191,7 @@ enum WindowsTimeZones {
         Tonga Standard Time|Pacific/Tongatapu|Nuku'alofa
         Samoa Standard Time|Pacific/Apia|Samoa
         Line Islands Standard Time|Pacific/Kiritimati|Kiritimati Island
+        Coordinated Universal Time|Etc/UTC|
         Armenian Standard Time|Asia/Yerevan|
         Mexico Standard Time|America/Mexico_City|
         Mexico Standard Time 2|America/Chihuahua|

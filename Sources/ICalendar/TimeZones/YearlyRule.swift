@@ -61,6 +61,9 @@ enum YearlyDays: Hashable, Sendable {
     /// Everything else that a rule can say.
     case matching(DayFilter)
 
+    /// What one year costs, in units of the plain forms.
+    var cost: Int { if case .matching = self { 20 } else { 1 } }
+
     /// Calls with each day's number (days since 1970-01-01), ascending.
     @inline(__always)
     func forEach(in year: Int, _ body: (Int) -> Void) {

@@ -28,29 +28,29 @@ extension ZoneHistory {
         return Component(
             initial.isDaylight ? .daylight : .standard,
             properties: [
-                Property(.dtstart, value: start.basicText), Property(.tzname, text: initial.name),
-                Property(.tzoffsetfrom, value: UTCOffset(seconds: initial.offset).basicText),
-                Property(.tzoffsetto, value: UTCOffset(seconds: initial.offset).basicText),
+                Property(.dtstart, value: start.text), Property(.tzname, text: initial.name),
+                Property(.tzoffsetfrom, value: UTCOffset(seconds: initial.offset).text),
+                Property(.tzoffsetto, value: UTCOffset(seconds: initial.offset).text),
             ])
     }
 
     /// - Parameter first: listed onsets before it are left out; a rule stays whole.
     private func part(of observance: Observance, keeping first: Int64) -> Component {
-        func local(_ instant: Int64) -> String { LocalDateTime(timelineSeconds: instant + Int64(observance.offsetBefore)).basicText }
+        func local(_ instant: Int64) -> String { LocalDateTime(timelineSeconds: instant + Int64(observance.offsetBefore)).text }
         var component = Component(observance.isDaylight ? .daylight : .standard)
         let onsets = observance.days == nil ? observance.onsets.filter { $0 >= first } : observance.onsets
         if let start = onsets.first { component.properties.append(Property(.dtstart, value: local(start))) }
         if let days = observance.days {
             var rule = days.ruleText
-            if !observance.isEndless, let last = onsets.last { rule += ";UNTIL=\(LocalDateTime(timelineSeconds: last).basicText)Z" }
+            if !observance.isEndless, let last = onsets.last { rule += ";UNTIL=\(LocalDateTime(timelineSeconds: last).text)Z" }
             component.properties.append(Property(.rrule, value: rule))
         } else {
             component.properties += onsets.dropFirst().map { Property(.rdate, value: local($0)) }
         }
         component.properties += [
             Property(.tzname, text: observance.name),
-            Property(.tzoffsetfrom, value: UTCOffset(seconds: observance.offsetBefore).basicText),
-            Property(.tzoffsetto, value: UTCOffset(seconds: observance.offsetAfter).basicText),
+            Property(.tzoffsetfrom, value: UTCOffset(seconds: observance.offsetBefore).text),
+            Property(.tzoffsetto, value: UTCOffset(seconds: observance.offsetAfter).text),
         ]
         return component
     }

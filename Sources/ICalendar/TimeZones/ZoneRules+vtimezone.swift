@@ -29,10 +29,10 @@ private struct VTimeZoneReader {
         work -= 1
         let before = (try? component.first(.tzoffsetfrom)?.utcOffset().seconds) ?? after
         let start = component.first(.dtstart).flatMap { try? $0.dateTime() }
-        let dates = component.all(.rdate).flatMap { (try? $0.recurrenceDates()) ?? [] }
+        let dates = component.all(.rdate).flatMap(dates)
         let ruleTexts = component.all(.rrule)
 
-        for date in dates.prefix(work) { add(instant(of: date.start, before), before, after) }
+        for date in dates.prefix(work) { add(instant(of: date, before), before, after) }
         work -= min(work, dates.count)
 
         guard let start else {
@@ -42,13 +42,17 @@ private struct VTimeZoneReader {
         }
         var hasRule = false
         for text in ruleTexts {
-            guard let rule = try? RecurrenceRule(text.value) else { continue }
-            for yearly in yearlyRules(rule, start: start, before: before, after: after) {
-                guard let onset = firstOnset(of: yearly) else { continue }
+            guard let rule = try? RecurrenceRule(text.value), rule.isUnderstood else { continue }
+            let yearly = yearlyRules(rule, start: start, before: before, after: after)
+            for yearly in yearly {
+                // A rule fills the table for two hundred years.
+                work -= min(work, 100 * yearly.days.cost)
+                guard work > 0, let onset = firstOnset(of: yearly) else { continue }
                 rules.append(yearly)
                 note(onset, before)
                 hasRule = true
             }
+            if yearly.isEmpty, addOnsets(of: rule, start: start, before: before, after: after) { hasRule = true }
         }
         if !hasRule { add(instant(of: start, before), before, after) }
     }
@@ -73,6 +77,32 @@ private struct VTimeZoneReader {
         return value.local.timelineSeconds - Int64(before)
     }
 
+    /// The readable entries of an RDATE; a period counts by its start.
+    private func dates(_ property: Property) -> [DateTimeValue] {
+        property.entries.compactMap { entry in try? DateTimeValue(entry.prefix { $0 != UInt8(ascii: "/") }) }
+    }
+
+    /// Onsets of a rule that has no yearly form, up to 2100, within bounds; false without any.
+    private mutating func addOnsets(of rule: RecurrenceRule, start: DateTimeValue, before: Int32, after: Int32) -> Bool {
+        let startLocal = instant(of: start, before) + Int64(before)
+        let last = lastInstant(rule, before: before)
+        let plan = RulePlan(
+            rule, start: startLocal, isDate: false, until: last == .max ? nil : last + Int64(before), countsStart: false
+        )
+        var iterator = RuleIterator(BoundRule(plan: plan), from: max(startLocal, Self.firstListed), work: 10_000)
+        var found = false
+        while work > 0, let local = iterator.next(), local < Self.lastListed {
+            work -= 1
+            add(local - Int64(before), before, after)
+            found = true
+        }
+        work -= min(work, 5000)
+        return found
+    }
+
+    private static let firstListed = LocalDateTime(startOf: CalendarDate(year: 1900, month: 1, day: 1)).timelineSeconds
+    private static let lastListed = LocalDateTime(startOf: CalendarDate(year: 2101, month: 1, day: 1)).timelineSeconds
+
     private mutating func firstOnset(of rule: YearlyRule) -> Int64? {
         var found: [Onset] = []
         for year in rule.firstYear..<(rule.firstYear + 16 * rule.interval) where found.isEmpty {
@@ -81,7 +111,7 @@ private struct VTimeZoneReader {
         return found.first?.instant
     }
 
-    /// The rule as onsets by year: none for what does not come back by the calendar (WEEKLY, HOURLY, BYWEEKNO).
+    /// The rule as onsets by year: none for what does not come back by the year (WEEKLY, HOURLY, BYWEEKNO).
     private mutating func yearlyRules(_ rule: RecurrenceRule, start: DateTimeValue, before: Int32, after: Int32) -> [YearlyRule] {
         guard rule.byWeekNumber.isEmpty, rule.interval >= 1, rule.interval <= 1000,
             rule.frequency == .yearly || rule.interval == 1 && (rule.frequency == .monthly || rule.frequency == .daily)
@@ -122,7 +152,7 @@ private struct VTimeZoneReader {
         var left = count
         var year = first.firstYear
         while work > 0, year < 10_000 {
-            work -= 1
+            work -= min(work, rules.reduce(0) { $0 + $1.days.cost })
             var onsets: [Onset] = []
             for rule in rules { rule.append(onsetsOf: year, to: &onsets) }
             if onsets.count >= left {
