@@ -91,8 +91,10 @@ public struct Expansion: Sendable {
         var iterator = OccurrenceIterator(self, overlapping: range, work: work)
         var list: [Occurrence] = []
         var isSorted = true
+        var latest = Instant(seconds: .min)
         while list.count < limit, let occurrence = iterator.next() {
-            if isSorted, let last = list.last, Expansion.isOrdered(occurrence, last) { isSorted = false }
+            if occurrence.startInstant <= latest, let last = list.last, Expansion.isOrdered(occurrence, last) { isSorted = false }
+            latest = occurrence.startInstant
             list.append(occurrence)
         }
         // Shifts across a change of the clocks can swap neighbours.

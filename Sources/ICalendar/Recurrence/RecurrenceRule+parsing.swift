@@ -63,10 +63,10 @@ extension RecurrenceRule {
 /// The small words of a rule's text.
 private enum RuleText {
     static func trimmed(_ text: Bytes) -> Bytes {
-        var text = text
-        while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
-        while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
-        return text
+        var (low, high) = (text.startIndex, text.endIndex)
+        while low < high, text[low] == 0x20 || text[low] == 0x09 { low += 1 }
+        while low < high, text[high - 1] == 0x20 || text[high - 1] == 0x09 { high -= 1 }
+        return text[low..<high]
     }
 
     static func upper(_ text: Bytes) -> String {
