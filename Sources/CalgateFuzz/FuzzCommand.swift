@@ -50,7 +50,10 @@ import TimeZoneDatabase
                 if broken <= 20 { print("#\(number): \(Set(problems).sorted().joined(separator: "; "))") }
             }
             let done = number - first + 1
-            if done % 100_000 == 0 { print("\(done) inputs, \(clock.now - begin), slowest \(slowest), broken promises \(broken)") }
+            if done % 100_000 == 0 {
+                print("\(done) inputs, \(clock.now - begin), slowest \(slowest), broken promises \(broken)")
+                fflush(nil)
+            }
         }
         alarm(0)
         print("done: \(inputs) inputs in \(clock.now - begin), slowest \(slowest), broken promises \(broken), no crash")

@@ -19,10 +19,10 @@ public struct CalendarContents: Sendable {
         var places: [Key: Int] = [:]
         var kinds: [String: ComponentName] = [:]
         for calendar in calendars {
-            let zones = ZoneDefinitions(calendar)
+            var zones = ZoneDefinitions(calendar)
             timeZones += zones.list
             properties += calendar.properties
-            var touched: [Int: Set<String>] = [:]
+            var attached: [Int: [Int]] = [:]
             for component in calendar.components where component.name != .vtimezone {
                 guard let uid = objectUID(of: component) else { continue }
                 let place: Int
@@ -35,7 +35,7 @@ public struct CalendarContents: Sendable {
                     noteKind(of: component, uid, &kinds)
                 }
                 objects[place].components.append(component)
-                attach(zones, of: component, to: place, known: &touched[place, default: []])
+                attach(&zones, of: component, to: place, attached: &attached[place, default: []])
             }
         }
         for place in objects.indices where objects[place].components.count > 1 { removeRepeated(in: place) }
@@ -71,10 +71,13 @@ public struct CalendarContents: Sendable {
         }
     }
 
-    private mutating func attach(_ zones: ZoneDefinitions, of component: Component, to place: Int, known: inout Set<String>) {
-        zones.forEachTZID(in: component) { tzid, property in
-            guard known.insert(tzid).inserted else { return }
-            guard let zone = zones[tzid] else {
+    /// Adds the zones that a component names to its object; `attached` are the places of those it already has from this VCALENDAR.
+    private mutating func attach(_ zones: inout ZoneDefinitions, of component: Component, to place: Int, attached: inout [Int]) {
+        zones.forEachTZID(in: component) { zones, tzid, property in
+            let zone = zones.place(of: tzid)
+            guard !attached.contains(zone) else { return }
+            attached.append(zone)
+            guard zone >= 0 else {
                 findings.append(
                     Finding(
                         .zoneWithoutDefinition, severity: .note, line: property.lineNumber, component: component.name.text,
@@ -83,7 +86,9 @@ public struct CalendarContents: Sendable {
                 )
                 return
             }
-            if !objects[place].timeZones.contains(zone) { objects[place].timeZones.append(zone) }
+            if objects[place].timeZones.isEmpty || !objects[place].timeZones.contains(zones.list[zone]) {
+                objects[place].timeZones.append(zones.list[zone])
+            }
         }
     }
 
@@ -133,23 +138,32 @@ public struct CalendarContents: Sendable {
 /// The VTIMEZONEs of one VCALENDAR by TZID.
 private struct ZoneDefinitions {
     let list: [Component]
-    private var byName: [String: Component] = [:]
+    /// Places in `list` by the comparable form of the TZID.
+    private var byName: [String: Int] = [:]
+    /// What `place(of:)` answered, by the TZID as written.
+    private var answers: [String: Int] = [:]
 
     init(_ calendar: Component) {
         list = calendar.components.filter { $0.name == .vtimezone }
-        for zone in list {
+        for (place, zone) in list.enumerated() {
             guard let tzid = zone.first(.tzid)?.valueString else { continue }
             let name = TZID.comparable(tzid)
-            if byName[name] == nil { byName[name] = zone }
+            if byName[name] == nil { byName[name] = place }
         }
     }
 
-    subscript(tzid: String) -> Component? { byName[TZID.comparable(tzid)] }
+    /// The place in `list` of the definition of a TZID; a negative number, for each TZID another one, when there is none.
+    mutating func place(of tzid: String) -> Int {
+        if let place = answers[tzid] { return place }
+        let place = byName[TZID.comparable(tzid)] ?? -1 - answers.count
+        answers[tzid] = place
+        return place
+    }
 
     /// Every TZID that a component names, sub-components included, with the property that does.
-    func forEachTZID(in component: Component, _ body: (String, Property) -> Void) {
+    mutating func forEachTZID(in component: Component, _ body: (inout ZoneDefinitions, String, Property) -> Void) {
         for property in component.properties where property.hasParameters {
-            if let tzid = property.parameter("TZID") { body(tzid, property) }
+            if let tzid = property.parameter("TZID") { body(&self, tzid, property) }
         }
         for child in component.components { forEachTZID(in: child, body) }
     }

@@ -32,14 +32,23 @@ struct ValueCheck {
         let uid = component.uid ?? inherited
         (self.component, self.uid, self.parent) = (component, uid, parent)
         if component.name != .vcalendar {
-            var start: DateTimeValue?
-            if let property = component.first(.dtstart) { start = try? property.dateTime() }
+            var extent = Extent()
+            if let property = component.first(.dtstart) {
+                extent.hasStart = true
+                extent.start = try? property.dateTime()
+            }
             var seen: UInt64 = 0
             for property in component.properties {
+                switch property.registered {
+                case .dtend: if extent.end?.registered != .dtend { extent.end = property }
+                case .due: extent.end = extent.end ?? property
+                case .duration: extent.hasDuration = true
+                default: break
+                }
                 checkRepetition(property, &seen)
-                check(property, start: start)
+                check(property, start: extent.start)
             }
-            checkExtent(start)
+            check(extent)
         }
         for child in component.components { visit(child, uid: uid, parent: component.name) }
     }
@@ -78,24 +87,32 @@ struct ValueCheck {
         }
     }
 
+    /// The properties that say from when to when a component lasts.
+    private struct Extent {
+        var hasStart = false
+        var start: DateTimeValue?
+        /// DTEND, else DUE.
+        var end: Property?
+        var hasDuration = false
+    }
+
     /// Start and end against each other.
-    private mutating func checkExtent(_ start: DateTimeValue?) {
+    private mutating func check(_ extent: Extent) {
         switch component.name {
         case .vevent, .vtodo, .vjournal: break
         default: return
         }
-        if component.name == .vevent, !component.has(.dtstart) {
+        if component.name == .vevent, !extent.hasStart {
             findings.append(
                 Finding(
                     .missingStart, severity: .note, line: component.lineNumber, component: component.name.text, uid: uid,
-                    property: "DTSTART",
-                    reason: "VEVENT has no DTSTART."
+                    property: "DTSTART", reason: "VEVENT has no DTSTART."
                 )
             )
         }
-        guard let property = component.first(.dtend) ?? component.first(.due) else { return }
-        if component.has(.duration) { note(.endAndDuration, property, "\(property.name) and DURATION together; DURATION does not count.") }
-        guard let start, let end = try? property.dateTime() else { return }
+        guard let property = extent.end else { return }
+        if extent.hasDuration { note(.endAndDuration, property, "\(property.name) and DURATION together; DURATION does not count.") }
+        guard let start = extent.start, let end = try? property.dateTime() else { return }
         if start.isDate != end.isDate {
             note(.mixedEndKinds, property, "DTSTART and \(property.name) are not of one kind (date, date-time).")
         } else if start.tzid == end.tzid, isUTC(start) == isUTC(end), end.local < start.local {
