@@ -82,7 +82,7 @@ let package = Package(
             ]
         ),
         room(
-            "WCAP", ["Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", hummingbird, httpTypes, nioCore, logging]),
+            "WCAP", ["Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore, logging]),
         room(
             "CalendarData",
             [

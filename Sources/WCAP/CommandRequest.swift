@@ -1,0 +1,45 @@
+import ICalendar
+
+/// One request as commands see it, without HTTP.
+struct CommandRequest: Sendable {
+    /// As in the path, any case, without `.wcap`.
+    var command: String
+    var parameters: Parameters
+    /// A file part or a body that is data.
+    var upload: Upload?
+    /// Address of the client.
+    var address = ""
+    /// Host name without port, lower case.
+    var host = ""
+    /// It came in on the administrative listener.
+    var isAdministrative = false
+    /// The client is a browser that would rather see a page.
+    var prefersHTML = false
+
+    init(command: String, parameters: Parameters, upload: Upload? = nil) {
+        self.command = command
+        self.parameters = parameters
+        self.upload = upload
+    }
+}
+
+/// Data that came in a request body.
+struct Upload: Sendable {
+    var octets: [UInt8]
+    /// Media type in lower case without parameters.
+    var contentType: String?
+    var charset: String?
+    var fileName: String?
+    /// The body was multipart without a boundary or any readable part.
+    var isMalformed = false
+}
+
+/// A finished answer; the HTTP status is always 200 (302 for a redirect).
+struct CommandResponse: Sendable {
+    var octets: [UInt8]
+    var contentType: String
+    var fileName: String?
+    var location: String?
+    /// What the access record may show of it.
+    var errno: Int?
+}

@@ -1,0 +1,20 @@
+import CalendarService
+import CalendarStore
+import ICalendar
+
+/// `get_calprops`: the properties of calendars, one block each.
+struct GetCalendarProperties: Command {
+    let name = "get_calprops"
+    let failure = WCAPErrno.getCalendarPropertiesFailed
+
+    func run(_ call: Call) async throws -> Reply {
+        let countsInvitations = call.parameters.flag(.inviteCount)
+        return .answer(
+            try await call.answerPerCalendar(needs: { $0.isPrimaryOwner || $0.properties.contains(.read) || $0.mayRead }) { info in
+                var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
+                if countsInvitations { block.properties.append(try await InvitationCount.property(of: info, call: call)) }
+                return block
+            }
+        )
+    }
+}

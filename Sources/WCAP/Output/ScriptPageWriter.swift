@@ -1,0 +1,82 @@
+import ICalendar
+
+/// Writes an answer as text/js: an HTML page whose script holds the answer and calls the parent frame (`spec/wcap.md` 3.4).
+struct ScriptPageWriter: Sendable {
+    var calendarText: CalendarTextWriter
+
+    init(productID: String) { calendarText = CalendarTextWriter(productID: productID) }
+
+    /// - Parameter command: name of a known command, never text of the request.
+    func text(of answer: Answer, command: String) -> [UInt8] {
+        var text: [UInt8] = []
+        func line(_ string: String) {
+            text.append(contentsOf: string.utf8)
+            text.append(0x0A)
+        }
+        line("<HTML><HEAD><META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\"></HEAD>")
+        line("<BODY onLoad=\"wcapDone()\">")
+        line("<SCRIPT LANGUAGE=\"JavaScript\">")
+        line("var command = \(Self.literal(Array(command.utf8)));")
+        for array in ["errno", "delete_layer_errno", "calid", "ical"] { line("var \(array) = new Array();") }
+        for (index, block) in answer.blocks.enumerated() {
+            line(
+                "calid[\(index)] = \(Self.literal(Array(block.calid.utf8))); errno[\(index)] = \(block.errno?.rawValue ?? 0); "
+                    + "delete_layer_errno[\(index)] = \(block.isDeleteFailure ? 1 : 0);"
+            )
+            var calendar: [UInt8] = []
+            calendarText.append(block, to: &calendar)
+            text.append(contentsOf: "ical[\(index)] = ".utf8)
+            text.append(contentsOf: Self.literal(calendar).utf8)
+            line(";")
+        }
+        for variable in answer.variables { line("var \(variable.name) = \(Self.literal(Array(variable.value.utf8)));") }
+        line("function wcapDone() {")
+        line("  var names = new Array(\(Self.callbacks(for: command).map { "\"\($0)\"" }.joined(separator: ", ")));")
+        line("  if (!window.parent) return;")
+        line("  for (var i = 0; i < names.length; i++) {")
+        line("    if (typeof window.parent[names[i]] == \"function\") { window.parent[names[i]](); return; }")
+        line("  }")
+        line("}")
+        line("</SCRIPT></BODY></HTML>")
+        return text
+    }
+
+    /// Names under which the parent frame may have its callback: `CalLoginCallback`, `CalloginCallback`, without underscores.
+    static func callbacks(for command: String) -> [String] {
+        let capital = command.prefix(1).uppercased() + command.dropFirst()
+        var names = ["Cal\(capital)Callback"]
+        for name in ["Cal\(command)Callback", "Cal\(capital.filter { $0 != "_" })Callback"] where !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+
+    /// A string literal that can neither end the string nor the script.
+    static func literal(_ octets: [UInt8]) -> String {
+        var literal: [UInt8] = [UInt8(ascii: "\"")]
+        literal.reserveCapacity(octets.count + octets.count / 8 + 2)
+        let hex = Array("0123456789abcdef".utf8)
+        var index = 0
+        while index < octets.count {
+            let octet = octets[index]
+            switch octet {
+            case UInt8(ascii: "\\"), UInt8(ascii: "\""):
+                literal.append(UInt8(ascii: "\\"))
+                literal.append(octet)
+            case 0x0D: literal.append(contentsOf: "\\r".utf8)
+            case 0x0A: literal.append(contentsOf: "\\n".utf8)
+            case 0x00...0x1F, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+                literal.append(contentsOf: "\\u00".utf8)
+                literal.append(hex[Int(octet >> 4)])
+                literal.append(hex[Int(octet & 15)])
+            case 0xE2 where index + 2 < octets.count && octets[index + 1] == 0x80 && octets[index + 2] & 0xFE == 0xA8:
+                literal.append(contentsOf: octets[index + 2] == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8)
+                index += 2
+            default: literal.append(octet)
+            }
+            index += 1
+        }
+        literal.append(UInt8(ascii: "\""))
+        return String(decoding: literal, as: UTF8.self)
+    }
+}

@@ -1,0 +1,95 @@
+import CalendarService
+import CalendarStore
+import ICalendar
+
+/// Shows ORGANIZER and ATTENDEE as calids with the address beside them, or the other way round with `emailorcalid=1` (`spec/wcap.md` 4.0).
+struct AddressBook: Sendable {
+    /// Accounts by address in lower case.
+    private var accounts: [String: Account]
+    private var call: Call
+    private var asMail: Bool
+
+    /// Looks up every address that occurs in `components`, in one transaction.
+    init(for components: [Component], call: Call, asMail: Bool) async throws {
+        var addresses: Set<String> = []
+        for component in components {
+            for property in component.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
+                let address = property.calendarAddress()
+                addresses.insert(address.mail ?? address.normalized.lowercased())
+            }
+        }
+        accounts = addresses.isEmpty ? [:] : try await call.service.accounts(addresses: Array(addresses), for: call.caller)
+        self.call = call
+        self.asMail = asMail
+    }
+
+    /// The component with its addresses rewritten; an item without organizer gets its calendar's owner, as WCAP clients expect one.
+    func rewriting(_ component: Component, info: CalendarInfo) -> Component {
+        guard component.name == .vevent || component.name == .vtodo else { return component }
+        var component = component
+        for index in component.properties.indices {
+            let property = component.properties[index]
+            if property.isNamed(.attendee) {
+                component.properties[index] = attendee(property)
+            } else if property.isNamed(.organizer) {
+                component.properties[index] = organizer(property, isSynthetic: false)
+            }
+        }
+        if !component.has(.organizer) {
+            let property = Property(.organizer, value: "mailto:\(Self.mail(of: info.owner))")
+            component.properties.append(organizer(property, isSynthetic: true, account: info.owner))
+        }
+        if let organizer = component.first(.organizer),
+            let mail = organizer.parameter(XToken.emailParameter) ?? organizer.calendarAddress().mail
+        {
+            component.properties.append(Property(XToken.organizerEmail, text: mail))
+        }
+        return component
+    }
+
+    /// The address by which the outside knows an account.
+    static func mail(of account: Account) -> String { account.emailAddresses.first ?? "\(account.name)@\(account.domainName)" }
+
+    private func attendee(_ property: Property) -> Property {
+        var parameters = property.parameters
+        func addMissing(_ name: String, _ value: String) {
+            if !parameters.contains(where: { $0.name == name }) { parameters.append(Parameter(name, value)) }
+        }
+        addMissing("ROLE", "REQ-PARTICIPANT")
+        addMissing("PARTSTAT", "NEEDS-ACTION")
+        addMissing("RSVP", "FALSE")
+        return address(property, parameters: parameters, account: account(of: property))
+    }
+
+    private func organizer(_ property: Property, isSynthetic: Bool, account known: Account? = nil) -> Property {
+        var parameters = property.parameters
+        let account = known ?? account(of: property)
+        if let account {
+            parameters.removeAll { $0.name == XToken.organizerUIDParameter }
+            parameters.insert(Parameter(XToken.organizerUIDParameter, call.userID(of: account)), at: 0)
+            if isSynthetic, !account.displayName.isEmpty { parameters.append(Parameter("CN", account.displayName)) }
+        }
+        return address(property, parameters: parameters, account: account)
+    }
+
+    private func address(_ property: Property, parameters: [Parameter], account: Account?) -> Property {
+        let written = property.calendarAddress()
+        var parameters = parameters
+        let storedCalid = parameters.first { $0.name == XToken.calidParameter }?.values.first
+        parameters.removeAll { $0.name == XToken.calidParameter || $0.name == XToken.emailParameter }
+        guard let account else { return Property(property.name, parameters: parameters, value: property.valueString) }
+        let calid = storedCalid ?? call.calid(of: account)
+        let mail = written.mail ?? Self.mail(of: account)
+        if asMail {
+            parameters.append(Parameter(XToken.calidParameter, calid))
+            return Property(property.name, parameters: parameters, value: "mailto:\(mail)")
+        }
+        parameters.append(Parameter(XToken.emailParameter, mail))
+        return Property(property.name, parameters: parameters, value: calid)
+    }
+
+    private func account(of property: Property) -> Account? {
+        let address = property.calendarAddress()
+        return accounts[address.mail ?? address.normalized.lowercased()]
+    }
+}

@@ -1,0 +1,261 @@
+import CalendarService
+import CalendarStore
+import ICalendar
+
+/// Turns stored components into what WCAP clients read: times in UTC with the zone beside them, recorded CREATED and LAST-MODIFIED, defaults
+/// written out, UID first (`spec/wcap.md` 1.6, 5.4, 6.9).
+struct ComponentRendering: Sendable {
+    var options: FetchOptions
+    var info: CalendarInfo
+    var registry: TimeZoneRegistry
+    /// Olson name that stands for floating times and for zones without a name of their own.
+    var standardZone: String
+
+    init(options: FetchOptions, info: CalendarInfo, registry: TimeZoneRegistry) {
+        self.options = options
+        self.info = info
+        self.registry = registry
+        standardZone = CalendarPropertyList.timeZone(of: info, zones: registry)
+    }
+
+    /// One component of an object.
+    ///
+    /// - Parameters:
+    ///   - occurrence: the instance to show; nil shows the component itself, with its recurrence data.
+    func component(_ component: Component, occurrence: Occurrence?, of view: ObjectView) -> Component {
+        var shown = Component(component.name)
+        shown.properties.reserveCapacity(component.properties.count + 12)
+        appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+        if view.isStripped {
+            appendStripped(component, record: view.record, to: &shown)
+            return shown
+        }
+        switch options.attributes {
+        case .basic: copy([.summary], of: component, to: &shown)
+        case .extended:
+            copy([.summary, .classification, .location], of: component, to: &shown)
+            if occurrence == nil || options.carriesRecurrence {
+                appendRecurrence(of: view, component: component, onlyRules: true, to: &shown)
+            }
+        case .all:
+            copyAll(component, view: view, to: &shown)
+            appendRecorded(component, record: view.record, to: &shown)
+            if options.addsDefaults { appendDefaults(component, record: view.record, to: &shown) }
+            if occurrence == nil || options.carriesRecurrence { appendRecurrence(of: view, component: component, to: &shown) }
+        }
+        if options.attributes != .basic {
+            let alarms = AlarmRendering(options: options, zones: view.zones)
+            let start = occurrence?.startInstant ?? instant(.dtstart, of: component, view: view) ?? instant(.due, of: component, view: view)
+            let end = occurrence?.endInstant ?? end(of: component, view: view).map { view.zones.instant(of: $0) } ?? start
+            shown.components = component.components.compactMap { alarm in
+                alarm.name == .valarm ? alarms.alarm(alarm, start: start, end: end) : nil
+            }
+        }
+        return shown
+    }
+
+    /// What is kept of a deleted component: times, DTSTAMP, LAST-MODIFIED (the deletion) and, of a series, its recurrence data.
+    func deleted(_ component: Component, occurrence: Occurrence?, of view: ObjectView) -> Component {
+        var shown = Component(component.name)
+        appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+        let stamp = (try? component.first(.dtstamp)?.dateTime().local.asUTC) ?? view.record.modified.instant
+        shown.properties.append(Property(.dtstamp, value: options.time.text(of: stamp)))
+        shown.properties.append(Property(.lastModified, value: options.time.text(of: view.record.modified.instant)))
+        if occurrence == nil { appendRecurrence(of: view, component: component, to: &shown) }
+        return shown
+    }
+
+    // MARK: Times
+
+    private func appendTimes(of component: Component, occurrence: Occurrence?, view: ObjectView, to shown: inout Component) {
+        shown.properties.append(Property(.uid, text: component.first(.uid)?.text ?? view.record.uid))
+        if let occurrence {
+            if let id = occurrence.recurrenceID { append(.recurrenceID, id, view: view, to: &shown) }
+            if hasStart(component, occurrence: occurrence) { append(.dtstart, occurrence.start, view: view, to: &shown) }
+            if component.name == .vtodo {
+                if component.has(.due) || component.has(.duration), let due = occurrence.end ?? Optional(occurrence.start) {
+                    append(.due, due, view: view, to: &shown)
+                }
+            } else if let end = occurrence.end {
+                append(.dtend, end, view: view, to: &shown)
+            }
+            return
+        }
+        if let property = component.first(.recurrenceID), let value = try? property.dateTime() {
+            append(.recurrenceID, value, view: view, to: &shown)
+        }
+        if let value = value(.dtstart, of: component) { append(.dtstart, value, view: view, to: &shown) }
+        if let end = end(of: component, view: view) { append(component.name == .vtodo ? .due : .dtend, end, view: view, to: &shown) }
+    }
+
+    /// A to-do placed by its due date alone has no start of its own.
+    private func hasStart(_ component: Component, occurrence: Occurrence) -> Bool { component.name != .vtodo || component.has(.dtstart) }
+
+    /// End of a component as it stands: DTEND, DUE, start and DURATION, or the day after an all-day start.
+    private func end(of component: Component, view: ObjectView) -> DateTimeValue? {
+        let isToDo = component.name == .vtodo
+        if let end = value(isToDo ? .due : .dtend, of: component) { return end }
+        guard let start = value(.dtstart, of: component) else { return nil }
+        if let duration = try? component.first(.duration)?.duration() {
+            let days = LocalDateTime(timelineSeconds: start.local.timelineSeconds).date.advanced(byDays: clamp(duration.days))
+            let moved = start.replacing(
+                local: LocalDateTime(
+                    date: days, hour: Int(start.local.hour), minute: Int(start.local.minute), second: Int(start.local.second)))
+            guard duration.seconds != 0, !start.isDate else { return moved }
+            let instant = view.zones.instant(of: moved).advanced(bySeconds: duration.seconds)
+            switch moved {
+            case .zoned(_, let tzid): return .zoned(view.zones.rules(for: tzid).local(at: instant), tzid: tzid)
+            case .floating: return .floating(view.zones.floating.local(at: instant))
+            default: return .utc(instant.utc)
+            }
+        }
+        return start.isDate && !isToDo ? .date(start.date.advanced(byDays: 1)) : nil
+    }
+
+    private func clamp(_ days: Int) -> Int { min(max(days, -4_000_000), 4_000_000) }
+
+    private func value(_ name: PropertyName, of component: Component) -> DateTimeValue? { try? component.first(name)?.dateTime() }
+
+    private func instant(_ name: PropertyName, of component: Component, view: ObjectView) -> Instant? {
+        value(name, of: component).map { view.zones.instant(of: $0) }
+    }
+
+    private func append(_ name: PropertyName, _ value: DateTimeValue, view: ObjectView, to shown: inout Component) {
+        if case .date(let date) = value {
+            // text/xml knows bare dates in START and END only.
+            if options.format == .xml, name != .dtstart, name != .dtend {
+                shown.properties.append(Property(name, value: date.text + "T000000Z"))
+            } else {
+                shown.properties.append(Property(name, dateTime: value))
+            }
+            return
+        }
+        if case .floating = value, !options.addsDefaults {
+            shown.properties.append(Property(name, dateTime: value))
+            return
+        }
+        shown.properties.append(Property(name, value: options.time.text(of: view.zones.instant(of: value))))
+        let companion: PropertyName
+        switch name {
+        case .dtstart: companion = XToken.startTimeZone
+        case .dtend: companion = XToken.endTimeZone
+        case .due: companion = XToken.dueTimeZone
+        default: return
+        }
+        if let zone = zoneName(of: value) { shown.properties.append(Property(companion, text: zone)) }
+    }
+
+    /// Name under which clients know the zone of a value; nil for UTC.
+    private func zoneName(of value: DateTimeValue) -> String? {
+        switch value {
+        case .zoned(_, let tzid): registry.identifier(for: tzid) ?? standardZone
+        case .floating: standardZone
+        case .date, .utc: nil
+        }
+    }
+
+    // MARK: Other properties
+
+    private func copy(_ names: [PropertyName], of component: Component, to shown: inout Component) {
+        for name in names { shown.properties.append(contentsOf: component.all(name)) }
+    }
+
+    private func copyAll(_ component: Component, view: ObjectView, to shown: inout Component) {
+        for property in component.properties {
+            switch property.name {
+            case .uid, .recurrenceID, .dtstart, .dtend, .due, .duration, .created, .lastModified, .dtstamp, .rrule, .exrule, .rdate,
+                .exdate,
+                .requestStatus:
+                continue
+            case .completed:
+                if let value = try? property.dateTime() {
+                    shown.properties.append(Property(.completed, value: options.time.text(of: value.local.asUTC)))
+                }
+            case .attach where options.addsDefaults:
+                shown.properties.append(
+                    AttachmentRendering.property(
+                        property, calendar: info.calendar.publicID, uid: view.record.uid, fetchesContent: options.fetchesAttachments))
+            case let name where XToken.isComputed(name): continue
+            default: shown.properties.append(property)
+            }
+        }
+    }
+
+    private func appendRecorded(_ component: Component, record: ObjectRecord, to shown: inout Component) {
+        let stamp = (try? component.first(.dtstamp)?.dateTime().local.asUTC) ?? record.modified.instant
+        shown.properties.append(Property(.dtstamp, value: options.time.text(of: stamp)))
+        shown.properties.append(Property(.created, value: options.time.text(of: record.created.instant)))
+        shown.properties.append(Property(.lastModified, value: options.time.text(of: record.modified.instant)))
+    }
+
+    private func appendDefaults(_ component: Component, record: ObjectRecord, to shown: inout Component) {
+        func add(_ name: PropertyName, _ value: String) {
+            if !component.has(name) { shown.properties.append(Property(name, value: value)) }
+        }
+        let isToDo = component.name == .vtodo
+        add(.priority, "0")
+        add(.sequence, "0")
+        add(.classification, "PUBLIC")
+        add(.status, isToDo ? "NEEDS-ACTION" : "CONFIRMED")
+        if isToDo {
+            add(.percentComplete, "0")
+            if options.format == .xml { add(.completed, "0") }
+        } else {
+            add(.transp, "OPAQUE")
+        }
+        shown.properties.append(Property(XToken.tombstone, value: "0"))
+        shown.properties.append(Property(XToken.ongoing, value: "0"))
+        if let state = ComponentState(component, owner: info.owner) {
+            shown.properties.append(
+                Property(
+                    XToken.componentState, parameters: [Parameter(XToken.stateCommentParameter, state.rawValue)],
+                    value: String(state.number))
+            )
+        }
+    }
+
+    private func appendStripped(_ component: Component, record: ObjectRecord, to shown: inout Component) {
+        appendRecorded(component, record: record, to: &shown)
+        let word = component.first(.classification)?.text.uppercased()
+        let standard = record.classification == .confidential ? "CONFIDENTIAL" : "PRIVATE"
+        shown.properties.append(Property(.classification, text: word == "PRIVATE" || word == "CONFIDENTIAL" ? word ?? standard : standard))
+        if component.name != .vtodo { shown.properties.append(component.first(.transp) ?? Property(.transp, value: "OPAQUE")) }
+    }
+
+    // MARK: Recurrence data
+
+    /// RRULE, EXRULE, RDATE and EXDATE of the series, dates in UTC, one property each.
+    private func appendRecurrence(of view: ObjectView, component: Component, onlyRules: Bool = false, to shown: inout Component) {
+        guard let master = component.has(.recurrenceID) && options.expands ? view.object.master : component else { return }
+        let start = value(.dtstart, of: master)
+        for property in master.properties {
+            switch property.name {
+            case .rrule: shown.properties.append(rule(property, start: start, view: view))
+            case .exrule where !onlyRules: shown.properties.append(rule(property, start: start, view: view))
+            case .rdate where !onlyRules:
+                for date in (try? property.recurrenceDates()) ?? [] { append(.rdate, date.start, view: view, to: &shown) }
+            case .exdate where !onlyRules:
+                for date in (try? property.dateTimes()) ?? [] { append(.exdate, date, view: view, to: &shown) }
+            default: continue
+            }
+        }
+    }
+
+    /// A rule in upper case; in text/xml its UNTIL is a UTC time whatever it was.
+    private func rule(_ property: Property, start: DateTimeValue?, view: ObjectView) -> Property {
+        guard var rule = try? RecurrenceRule(property.value) else { return property }
+        if let until = rule.until {
+            switch (until, start) {
+            case (.date(let date), .some(.date)):
+                if options.format == .xml { rule.until = .utc(LocalDateTime(startOf: date)) }
+            case (.date(let date), .some(let start)):
+                let last = start.replacing(local: LocalDateTime(date: date, hour: 23, minute: 59, second: 59))
+                rule.until = .utc(view.zones.instant(of: last).utc)
+            case (.floating(let local), .some(let start)) where !start.isDate:
+                rule.until = .utc(view.zones.instant(of: start.replacing(local: local)).utc)
+            default: break
+            }
+        }
+        return Property(property.name, value: rule.description)
+    }
+}

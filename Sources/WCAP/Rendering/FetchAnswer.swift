@@ -1,0 +1,71 @@
+import CalendarService
+import CalendarStore
+import ICalendar
+
+/// Gathers the components of one calendar for an answer: selected, expanded, ordered, cut, with addresses resolved.
+struct FetchAnswer: Sendable {
+    var call: Call
+    var options: FetchOptions
+
+    /// The block of one calendar: its properties, the components, the number.
+    ///
+    /// - Parameter remaining: components the request may still have; nil: no limit. Lowered by what is taken.
+    func block(
+        for info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, remaining: inout Int?,
+        matching filter: (@Sendable (ObjectView) -> Bool)? = nil
+    ) async throws -> AnswerBlock {
+        var groups = try await groups(in: info, selection, instances: instances, matching: filter)
+        sort(&groups)
+        var components: [Component] = []
+        for group in groups {
+            if let left = remaining {
+                guard left > 0 else { break }
+                remaining = max(left - group.components.count, 0)
+            }
+            components += group.components
+        }
+        var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
+        block.components = try await resolved(components, info: info)
+        return block
+    }
+
+    /// The groups of the selected objects, in stored order.
+    func groups(
+        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection,
+        matching filter: (@Sendable (ObjectView) -> Bool)? = nil
+    ) async throws -> [RenderedGroup] {
+        let options = options
+        let registry = call.service.zones
+        return try await call.service.collect(
+            selection, in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: [RenderedGroup]()
+        ) { groups, view, info in
+            guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
+            let rendering = SeriesRendering(options: options, info: info, registry: registry)
+            groups += try rendering.groups(of: view, selecting: instances)
+            return true
+        }
+    }
+
+    /// Components with ORGANIZER and ATTENDEE as the request wants them.
+    func resolved(_ components: [Component], info: CalendarInfo) async throws -> [Component] {
+        guard options.attributes == .all else { return components }
+        let book = try await AddressBook(for: components, call: call, asMail: options.addressesAsMail)
+        return components.map { $0.has(.sequence) || $0.has(.organizer) ? book.rewriting($0, info: info) : $0 }
+    }
+
+    private func sort(_ groups: inout [RenderedGroup]) {
+        func isBefore(_ left: RenderedGroup, _ right: RenderedGroup) -> Bool {
+            let (first, second) = (left.start ?? .distantFuture, right.start ?? .distantFuture)
+            return first == second ? left.uid < right.uid : first < second
+        }
+        switch options.order {
+        case .stored, .ascending: groups.sort(by: isBefore)
+        case .descending: groups.sort { isBefore($1, $0) }
+        case .eventsFirst:
+            groups.sort { left, right in
+                let (first, second) = (left.components.first?.name == .vtodo, right.components.first?.name == .vtodo)
+                return first == second ? isBefore(left, right) : second
+            }
+        }
+    }
+}

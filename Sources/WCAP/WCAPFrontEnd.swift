@@ -1,0 +1,62 @@
+public import Accounts
+public import CalendarService
+public import GatewayHTTP
+import HTTPTypes
+public import Hummingbird
+import ICalendar
+
+/// WCAP over HTTP: `COMMAND.wcap` under the configured prefixes, GET and POST, always status 200 (`spec/wcap.md` section 1).
+public struct WCAPFrontEnd: FrontEnd {
+    public let name = "wcap"
+    private let environment: WCAPEnvironment
+    private let isAdministrative: Bool
+
+    /// - Parameters:
+    ///   - isAdministrative: whether this one serves the administrative listener, where the seed's administrative commands are taken.
+    ///   - control: what `refresh` and `shutdown` do.
+    public init(
+        service: CalendarService, authenticator: Authenticator, settings: WCAPSettings = WCAPSettings(), isAdministrative: Bool = false,
+        control: (any ServerControl)? = nil
+    ) {
+        environment = WCAPEnvironment(service: service, authenticator: authenticator, settings: settings, control: control)
+        self.isAdministrative = isAdministrative
+    }
+
+    public var realms: [Realm] {
+        environment.settings.prefixes.map { .names(endingWith: ".wcap", under: $0.isEmpty ? "/" : $0) }
+    }
+
+    public var parentContribution: ParentContribution {
+        ParentContribution(title: "WCAP", examplePaths: ["/login.wcap", "/fetchcomponents_by_range.wcap"])
+    }
+
+    public func respond(to request: GatewayRequest) async throws -> Response {
+        guard [.get, .head, .post].contains(request.method) else {
+            throw HTTPProblem.methodNotAllowed(allow: [.get, .head, .post])
+        }
+        let command = String(request.segments.last?.dropLast(".wcap".count) ?? "")
+        let known = CommandTable.command(named: command)
+        request.note(detail: known?.name ?? "unknown")
+        let commandRequest = try await RequestReader(settings: environment.settings).read(request, command: command, known: known)
+        var located = commandRequest
+        located.isAdministrative = isAdministrative
+        let response = await CommandRunner(environment: environment).response(to: located)
+        return Self.response(response)
+    }
+
+    private static func response(_ response: CommandResponse) -> Response {
+        var headers: HTTPFields = [.cacheControl: "no-cache", .pragma: "no-cache", .expires: "0"]
+        headers[.contentTypeOptions] = "nosniff"
+        if let location = response.location {
+            headers[.location] = location
+            return .empty(.found, headers: headers)
+        }
+        if let name = response.fileName { headers[.contentDisposition] = ContentDisposition.attachment(filename: name) }
+        return .octets(response.octets, contentType: response.contentType, headers: headers)
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let pragma = HTTPField.Name("Pragma") ?? .cacheControl
+    fileprivate static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .xContentTypeOptions
+}
