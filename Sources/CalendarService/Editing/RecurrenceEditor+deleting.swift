@@ -142,7 +142,9 @@ extension RecurrenceEditor {
         }
         let ids = series.object.components.compactMap(\.recurrenceID)
         for id in ids where series.instant(of: id) >= start && series.instant(of: id) < end { add(id) }
-        for occurrence in series.starts?.list(from: start, to: end, limit: RecurrenceEditor.deletionLogLimit).list ?? [] {
+        // Of an endless series as many years as anybody looks ahead.
+        let horizon = min(end, max(start, series.start.map(zones.instant(of:)) ?? start, now).advanced(bySeconds: 30 * 366 * 86_400))
+        for occurrence in series.starts?.list(from: start, to: horizon, limit: RecurrenceEditor.deletionLogLimit).list ?? [] {
             add(occurrence.start)
         }
         return list

@@ -62,16 +62,17 @@ extension Series {
         return part
     }
 
-    /// Compares instances: the first thousand, and how far both reach.
+    /// Compares instances: the first thousand of eighty years, and for longer series some at the end of a long bounded one.
     private func gives(sameAs starts: InstanceStarts, from: Instant, _ master: Component) -> Bool {
         let other = InstanceStarts(of: master, in: object, zones: zones)
-        let wanted = starts.list(from: from, limit: 1_000)
-        let given = other.list(limit: 1_000)
+        let horizon = from.advanced(bySeconds: 80 * 366 * 86_400)
+        let wanted = starts.list(from: from, to: horizon, limit: 1_000)
+        let given = other.list(to: horizon, limit: 1_000)
         guard wanted.list.map(\.startInstant) == given.list.map(\.startInstant), wanted.isComplete == given.isComplete else { return false }
         guard !wanted.isComplete, let last = wanted.list.last else { return true }
-        // Far away too: 50 years on, where a different end would show.
-        let far = last.startInstant.advanced(bySeconds: 50 * 365 * 86_400)
-        return starts.list(from: far, limit: 10).list.map(\.startInstant) == other.list(from: far, limit: 10).list.map(\.startInstant)
+        let later = last.startInstant.advanced(bySeconds: 5 * 366 * 86_400)
+        let ends = [starts, other].map { $0.list(from: later, to: later.advanced(bySeconds: 366 * 86_400), limit: 50).list.map(\.startInstant) }
+        return ends[0] == ends[1]
     }
 
     /// The master with DTSTART at an instance and its rules counted from there.
