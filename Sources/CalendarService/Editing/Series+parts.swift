@@ -71,7 +71,9 @@ extension Series {
         guard wanted.list.map(\.startInstant) == given.list.map(\.startInstant), wanted.isComplete == given.isComplete else { return false }
         guard !wanted.isComplete, let last = wanted.list.last else { return true }
         let later = last.startInstant.advanced(bySeconds: 5 * 366 * 86_400)
-        let ends = [starts, other].map { $0.list(from: later, to: later.advanced(bySeconds: 366 * 86_400), limit: 50).list.map(\.startInstant) }
+        let ends = [starts, other].map {
+            $0.list(from: later, to: later.advanced(bySeconds: 366 * 86_400), limit: 50).list.map(\.startInstant)
+        }
         return ends[0] == ends[1]
     }
 

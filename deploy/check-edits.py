@@ -1,0 +1,114 @@
+"""Expands edited series with python-dateutil and compares them with what the tests wrote down.
+
+Each line of the file is {"ics", "through", "floating", "ids", "starts"}: components of one UID, an instant up to which
+recurrence ids count, the zone of floating times, and the expected ids and starts in UTC.
+"""
+import json
+import sys
+from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rruleset, rrulestr
+
+
+def components(text):
+    lines, current = [], None
+    for raw in text.replace("\r\n ", "").replace("\r\n\t", "").split("\r\n"):
+        if raw.startswith("BEGIN:"):
+            current = []
+        elif raw.startswith("END:"):
+            lines.append(current)
+        elif raw and current is not None:
+            head, value = raw.split(":", 1)
+            name, *parameters = head.split(";")
+            current.append((name, dict(p.split("=", 1) for p in parameters), value))
+    return lines
+
+
+def local(value):
+    value = value.rstrip("Z")
+    return datetime.strptime(value, "%Y%m%d" if len(value) == 8 else "%Y%m%dT%H%M%S")
+
+
+def utc(moment, zone):
+    # A time that the clocks leave out is read with the offset before the gap, a doubled one as the first (RFC 5545 section 3.3.5).
+    return moment.replace(tzinfo=zone, fold=0).astimezone(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+
+
+def zone_of(parameters, value, floating):
+    if value.endswith("Z"):
+        return timezone.utc
+    return ZoneInfo(parameters["TZID"]) if "TZID" in parameters else floating
+
+
+def expand(case):
+    floating = ZoneInfo(case["floating"])
+    masters, overrides = [], {}
+    for component in components(case["ics"]):
+        first = {name: (parameters, value) for name, parameters, value in reversed(component)}
+        if "RECURRENCE-ID" in first:
+            ids, value = first["RECURRENCE-ID"]
+            parameters, start = first["DTSTART"]
+            overrides[utc(local(value), zone_of(ids, value, floating))] = utc(local(start), zone_of(parameters, start, floating))
+        else:
+            masters.append((component, first))
+    found = {}
+    for component, first in masters:
+        parameters, value = first["DTSTART"]
+        zone = zone_of(parameters, value, floating)
+        start = local(value)
+        through = datetime.strptime(case["through"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
+        rules = rruleset()
+        # DTSTART is an instance even where its rule would not give it; then it is the first of COUNT.
+        rules.rdate(start)
+        for name, parameters, value in component:
+            if name in ("RRULE", "EXRULE"):
+                parts = []
+                for part in value.split(";"):
+                    key, text = part.split("=", 1)
+                    if key == "UNTIL":
+                        moment = local(text)
+                        if text.endswith("Z") and "TZID" in first["DTSTART"][0]:
+                            moment = moment.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
+                        text = moment.strftime("%Y%m%dT%H%M%S")
+                    parts.append((key, text))
+                rule = rrulestr(";".join(f"{k}={v}" for k, v in parts), dtstart=start)
+                count = dict(parts).get("COUNT")
+                if name == "RRULE" and count and next(iter(rule), None) != start:
+                    rule = rule.replace(count=int(count) - 1) if int(count) > 1 else None
+                if rule is not None:
+                    (rules.rrule if name == "RRULE" else rules.exrule)(rule)
+            elif name in ("RDATE", "EXDATE"):
+                for text in value.split(","):
+                    own = zone_of(parameters, text, floating)
+                    moment = local(text)
+                    if own != zone:
+                        moment = moment.replace(tzinfo=own).astimezone(zone).replace(tzinfo=None)
+                    (rules.rdate if name == "RDATE" else rules.exdate)(moment)
+        for moment in rules:
+            if moment > through:
+                break
+            found[utc(moment, zone)] = utc(moment, zone)
+    found.update(overrides)
+    return {key: value for key, value in found.items() if key <= case["through"]}
+
+
+def main():
+    total = wrong = 0
+    with open(sys.argv[1]) as file:
+        for number, line in enumerate(file, 1):
+            case = json.loads(line)
+            total += 1
+            found = expand(case)
+            if sorted(found) == case["ids"] and sorted(found.values()) == case["starts"]:
+                continue
+            wrong += 1
+            if wrong <= 5:
+                missing = sorted(set(case["ids"]) - set(found))[:5]
+                extra = sorted(set(found) - set(case["ids"]))[:5]
+                print(f"line {number}: dateutil lacks {missing}, has besides {extra}\n{case['ics']}")
+    print(f"{total} results checked, {wrong} differ")
+    sys.exit(1 if wrong or not total else 0)
+
+
+main()
