@@ -2,21 +2,105 @@ import CalendarStore
 public import ICalendar
 
 extension CalendarService {
-    /// Stores an item with a recurrence modifier; what remains is a valid RFC 5545 series (architecture 4.8).
+    /// Stores an item with a recurrence modifier; what remains is a valid RFC 5545 series (architecture 4.8). Needs read and write.
+    ///
+    /// - Throws: `preconditionFailed` and `objectNotFound` by the request's existence rule, `isLink`, `ownerOnly`, `uidConflict` for a UID
+    ///   of another kind, `doubleBooked`, `unknownTimeZone`, `unsupportedComponent`, and what `RecurrenceEditor` refuses.
     public func store(_ request: StoreRequest, for caller: Caller) async throws -> StoreOutcome {
-        throw CalendarError(.calendarNotFound, "")
+        let madeUID = EditTransaction.makeUID()
+        return try await write { writing in
+            let info = try CalendarLookup(writing, for: caller).calendar(request.calendar)
+            try info.require([.read, .write], reference: request.calendar)
+            try info.requireSupport(of: request.edit.kind)
+            let transaction = EditTransaction(writing, in: info, for: caller, service: self)
+            let uid = request.uid ?? madeUID
+            let item = try transaction.item(uid: uid)
+            let outcome = try transaction.apply(request, uid: uid, to: item)
+            if outcome.isChanged { try transaction.requireFreeTime(for: outcome, before: item) }
+            let records = try transaction.write(outcome, of: item?.record, uid: uid)
+            return StoreOutcome(calendar: info, objects: try records.map(transaction.view), isNew: item == nil)
+        }
     }
 
     /// Deletes items or instances of them, each by itself; all in one transaction. Results in order of `items`.
+    ///
+    /// Needs read, write and delete. A linked item is no longer shown here; what it shows stays.
     public func delete(
         _ items: [(uid: String, recurrenceID: DateTimeValue?, modifier: RecurrenceModifier)], kind: ComponentName?,
         in calendar: CalendarReference, for caller: Caller
-    ) async throws -> (CalendarInfo, [Result<Void, CalendarError>]) { throw CalendarError(.calendarNotFound, "") }
+    ) async throws -> (CalendarInfo, [Result<Void, CalendarError>]) {
+        try await write { writing in
+            let info = try CalendarLookup(writing, for: caller).calendar(calendar)
+            try info.require([.read, .write, .delete], reference: calendar)
+            let transaction = EditTransaction(writing, in: info, for: caller, service: self)
+            var results: [Result<Void, CalendarError>] = []
+            for item in items {
+                do {
+                    try transaction.delete(uid: item.uid, at: item.recurrenceID, modifier: item.modifier, kind: kind)
+                    results.append(.success(()))
+                } catch let error as CalendarError {
+                    results.append(.failure(error))
+                }
+            }
+            return (info, results)
+        }
+    }
 
     /// Deletes everything that lies completely in the range (nil: everything), instance by instance for series.
+    ///
+    /// Needs read, write and delete. Items that the caller sees stripped stay. An item without a date goes only with an open range.
     public func delete(
         within range: Range<Instant>?, kinds: [ComponentName], in calendar: CalendarReference, for caller: Caller
     ) async throws -> (CalendarInfo, [(uid: String, kind: ComponentName, recurrenceID: DateTimeValue?)]) {
-        throw CalendarError(.calendarNotFound, "")
+        try await writeAlone { writing in
+            let info = try CalendarLookup(writing, for: caller).calendar(calendar)
+            try info.require([.read, .write, .delete], reference: calendar)
+            let transaction = EditTransaction(writing, in: info, for: caller, service: self)
+            let selection = range.map { ObjectSelection.overlapping($0, includingUndated: $0.isOpen) } ?? .all
+            var ids: [ObjectID] = []
+            _ = try writing.forEachObject(selection, in: info.calendar.id) { stored in
+                if kinds.contains(stored.record.kind), !info.strips(stored.record) { ids.append(stored.record.id) }
+                return true
+            }
+            var deleted: [(uid: String, kind: ComponentName, recurrenceID: DateTimeValue?)] = []
+            for id in ids {
+                guard let stored = try writing.object(id) else { continue }
+                let item = try transaction.item(stored)
+                guard let outcome = try transaction.editor(item).delete(from: item.object, within: range) else { continue }
+                try transaction.write(outcome, of: item.record, uid: item.record.uid)
+                deleted += outcome.deletions.map { (item.record.uid, item.record.kind, $0.recurrenceID) }
+            }
+            return (info, deleted)
+        }
+    }
+}
+
+extension EditTransaction {
+    /// What a store makes of an item.
+    func apply(_ request: StoreRequest, uid: String, to item: Item?) throws -> EditOutcome {
+        guard let item else {
+            if try isLinked(uid) { throw CalendarError(.isLink, "The item \(uid) is shown from another calendar: change it there.") }
+            guard request.existence != .mustExist else { throw CalendarError(.objectNotFound, "There is no item \(uid) to change.") }
+            let object = try editor().make(request.edit, uid: uid, recurrenceID: request.recurrenceID)
+            return EditOutcome(object: object)
+        }
+        guard request.existence != .mustBeNew else { throw CalendarError(.preconditionFailed, "There is an item \(uid) already.") }
+        guard item.record.kind == request.edit.kind else {
+            throw CalendarError.uidConflict(item.record, "The UID \(uid) belongs to a \(item.record.kind).")
+        }
+        return try editor(item).apply(
+            request.edit, to: item.object, at: request.recurrenceID, modifier: request.modifier, changesRules: request.changesRules
+        )
+    }
+
+    func delete(uid: String, at recurrenceID: DateTimeValue?, modifier: RecurrenceModifier, kind: ComponentName?) throws {
+        guard let item = try item(uid: uid), kind == nil || item.record.kind == kind else {
+            let links = try writing.links(in: info.calendar.id).filter { $0.uid == uid }
+            guard !links.isEmpty else { throw CalendarError(.objectNotFound, "There is no item \(uid) in this calendar.") }
+            for link in links { try writing.remove(link) }
+            return try writing.touch(info.calendar.id)
+        }
+        let outcome = try editor(item).delete(from: item.object, at: recurrenceID, modifier: modifier)
+        try write(outcome, of: item.record, uid: uid)
     }
 }

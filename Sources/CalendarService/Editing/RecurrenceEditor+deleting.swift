@@ -29,8 +29,7 @@ extension RecurrenceEditor {
     func delete(from object: CalendarObject, within range: Range<Instant>?) throws -> EditOutcome? {
         let series = Series(object, zones: zones)
         guard let range else { return whole(series) }
-        let isOpen = range.lowerBound <= .distantPast && range.upperBound >= .distantFuture
-        if isOpen { return whole(series) }
+        if range.isOpen { return whole(series) }
         let limit = 10_000
         let found = series.expansion.occurrences(overlapping: range, limit: limit)
         func isInside(_ occurrence: Occurrence) -> Bool {
@@ -158,4 +157,9 @@ extension CalendarObject {
         object.components.removeAll { !$0.has(.recurrenceID) }
         return object.components.isEmpty ? nil : object
     }
+}
+
+extension Range<Instant> {
+    /// Whether the range has no border on either side.
+    var isOpen: Bool { lowerBound <= .distantPast && upperBound >= .distantFuture }
 }

@@ -1,0 +1,99 @@
+import CalendarStore
+import ICalendar
+
+/// Edits of one calendar inside one write transaction: reads an item, lets the editor work on it, writes what comes out.
+struct EditTransaction {
+    let service: CalendarService
+    let writing: any StoreWriting
+    let info: CalendarInfo
+    let caller: Caller
+    private let reader: ObjectReader
+    private let floating: ZoneRules
+
+    init(_ writing: any StoreWriting, in info: CalendarInfo, for caller: Caller, service: CalendarService) {
+        self.service = service
+        self.writing = writing
+        self.info = info
+        self.caller = caller
+        reader = ObjectReader(writing, service: service)
+        floating = info.floatingZone(service.zones)
+    }
+
+    /// An item as it is stored, with the zones it names.
+    struct Item {
+        var record: ObjectRecord
+        var object: CalendarObject
+        var zones: ZoneResolver
+    }
+
+    // MARK: Reading
+
+    /// - Throws: `ownerOnly` for an item the caller sees stripped.
+    func item(uid: String) throws -> Item? {
+        guard let stored = try writing.object(uid: uid, in: info.calendar.id) else { return nil }
+        try info.requireWhole(stored.record)
+        return try item(stored)
+    }
+
+    func item(_ stored: StoredObject) throws -> Item {
+        let (object, kept) = try reader.object(stored)
+        let own = kept.filter { !$0.isByName }.map(\.definition)
+        return Item(record: stored.record, object: object, zones: ZoneResolver(timeZones: own, registry: service.zones, floating: floating))
+    }
+
+    func isLinked(_ uid: String) throws -> Bool { try writing.links(in: info.calendar.id).contains { $0.uid == uid } }
+
+    func editor(_ item: Item? = nil, raisesSequence: Bool = true) -> RecurrenceEditor {
+        RecurrenceEditor(
+            zones: item?.zones ?? ZoneResolver(registry: service.zones, floating: floating), bound: service.settings.recurrenceBound,
+            now: writing.now.instant, raisesSequence: raisesSequence, makeUID: EditTransaction.makeUID
+        )
+    }
+
+    func view(_ record: ObjectRecord) throws -> ObjectView {
+        guard let stored = try writing.object(record.id) else { throw CalendarError.noObject }
+        return try reader.view(stored, parts: [.parsed, .octets], for: info, floating: floating)
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    static func makeUID() -> String { Hexadecimal.text(of: (0..<16).map { _ in UInt8.random(in: .min ... .max) }) }
+
+    // MARK: Writing
+
+    /// Writes what an edit left: the item, what was split from it, and the delete log. Returns the rows, the split one first.
+    @discardableResult
+    func write(_ outcome: EditOutcome, of record: ObjectRecord?, uid: String) throws -> [ObjectRecord] {
+        guard outcome.isChanged else { return record.map { [$0] } ?? [] }
+        var builder = ObjectBuilder(registry: service.zones)
+        var records: [ObjectRecord] = []
+        if let split = outcome.split {
+            try requireKnownZones(of: split)
+            records.append(
+                try builder.prepare(split).insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)
+            )
+        }
+        if let object = outcome.object {
+            try requireKnownZones(of: object)
+            let prepared = builder.prepare(object)
+            records.append(
+                try record.map { try prepared.replace($0, author: caller.author, writing) }
+                    ?? prepared.insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)
+            )
+        } else if let record {
+            try writing.remove(record, author: caller.author)
+        }
+        for deleted in outcome.deletions {
+            try writing.log(deleted.logged(uid: uid, time: writing.now, author: caller.author), in: info.calendar.id)
+        }
+        if record != nil { try writing.touchLinkDestinations(of: info.calendar.id) }
+        return records
+    }
+
+    /// - Throws: `unknownTimeZone` for a TZID that neither the item nor the zone database knows.
+    private func requireKnownZones(of object: CalendarObject) throws {
+        let brought = Set(object.timeZones.compactMap { $0.first(.tzid).map { TZID.comparable($0.valueString) } })
+        for tzid in object.referencedTimeZoneIDs where !brought.contains(TZID.comparable(tzid)) && service.zones.rules(for: tzid) == nil {
+            throw CalendarError(.unknownTimeZone, "There is no time zone named “\(tzid)”.")
+        }
+    }
+}
