@@ -181,7 +181,8 @@ enum ContentLine {
     /// Writes `;NAME=value`, quoted where needed, carets encoded. A parameter without values is written without `=`.
     static func append(_ parameter: Parameter, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: ";"))
-        bytes.append(contentsOf: parameter.name.utf8.lazy.filter { CharacterClass.nameOctets[Int($0)] != 0 })
+        // An octet that no name may hold becomes a hyphen: left out, it could make another name of it.
+        bytes.append(contentsOf: parameter.name.utf8.lazy.map { CharacterClass.nameOctets[Int($0)] != 0 ? $0 : UInt8(ascii: "-") })
         for (index, value) in parameter.values.enumerated() {
             bytes.append(index == 0 ? UInt8(ascii: "=") : UInt8(ascii: ","))
             let needsQuotes = value.utf8.contains { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ",") }

@@ -39,6 +39,11 @@ import Testing
         #expect(read.parameters.last?.values == ["mailto:a", value])
     }
 
+    @Test func aBadNameDoesNotBecomeAnother() {
+        let property = Property(.summary, parameters: [Parameter("E?NCODING", "QUOTED-PRINTABLE")], value: "=41")
+        #expect(property.line.string == "SUMMARY;E-NCODING=QUOTED-PRINTABLE:=41")
+    }
+
     @Test func settingOneKeepsTheOthers() throws {
         let property = try property("DTSTART;X-A=1;TZID=Europe/Berlin:20260301T100000")
         #expect(property.setting(parameter: "tzid", to: "Asia/Tokyo").line.string == "DTSTART;X-A=1;TZID=Asia/Tokyo:20260301T100000")
