@@ -46,6 +46,19 @@ import struct Foundation.URL
         try FileManager.default.removeItem(at: folder)
     }
 
+    @Test func fileThatMayNotBeWrittenIsRefused() async throws {
+        let temporary = try TemporaryStore()
+        _ = try await temporary.makeCalendar()
+        await temporary.store.close()
+        try FileManager.default.setAttributes([.posixPermissions: NSNumber(value: 0o400)], ofItemAtPath: temporary.path)
+        if FileManager.default.isWritableFile(atPath: temporary.path) {
+            print("file that may not be written: not tried, root writes everything")
+        } else {
+            #expect { try SQLiteStore(path: temporary.path) } throws: { ($0 as? StoreError)?.code == .readOnly }
+        }
+        try temporary.remove()
+    }
+
     @Test func manyStoresOnOneFileTakeTurns() async throws {
         let folder = try TemporaryStore.makeFolder()
         let path = folder.appending(path: "store.sqlite").path

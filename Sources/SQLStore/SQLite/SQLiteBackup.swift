@@ -36,6 +36,7 @@ enum SQLiteBackup {
     /// Copies all pages in one step: one snapshot of the source, one transaction of the target.
     private static func copyPages(from source: SQLiteConnection, to path: String, isStandalone: Bool = true) throws {
         let target = try SQLiteConnection(path: path, access: .create, busyTimeout: 10_000)
+        try target.script("PRAGMA synchronous = FULL")
         guard let backup = sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
             throw StoreError(sqlite: target.handle, result: SQLITE_ERROR, doing: "copying to \(path)")
         }
@@ -49,7 +50,7 @@ enum SQLiteBackup {
             throw StoreError(sqlite: result == SQLITE_DONE ? finished : result, systemError: 0, message: "", doing: "copying to \(path)")
         }
         // The copy says of itself that it has a write-ahead log; as one file it needs none.
-        if isStandalone { try target.script("PRAGMA journal_mode = DELETE") }
+        try target.script(isStandalone ? "PRAGMA journal_mode = DELETE" : "PRAGMA wal_checkpoint(PASSIVE)")
     }
 
     static func restore(from backup: String, to path: String, clock: any WallClock) throws {
@@ -70,8 +71,8 @@ enum SQLiteBackup {
         }
         try renewEpoch(of: copy, generationsBefore: generation(at: path))
         if isReadable(path) {
+            // Flushed by SQLite itself, as any commit: the file may be in use, even by this process.
             try copyPages(from: copy, to: path, isStandalone: false)
-            flush(path)
         } else {
             try copy.script("PRAGMA journal_mode = DELETE")
             flush(work)

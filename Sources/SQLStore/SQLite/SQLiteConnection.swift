@@ -28,6 +28,11 @@ final class SQLiteConnection: SQLConnection {
             sqlite3_close_v2(handle)
             throw error
         }
+        // SQLite falls back to reading where it may not write; we would rather say so at once.
+        if access != .read, sqlite3_db_readonly(handle, "main") == 1 {
+            sqlite3_close_v2(handle)
+            throw StoreError(.readOnly, "\(path) cannot be written: check the owner and rights of the file and its folder")
+        }
         self.handle = handle
         sqlite3_busy_timeout(handle, busyTimeout)
         // Nothing a text says may reach into the file's structure.

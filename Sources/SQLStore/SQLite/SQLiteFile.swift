@@ -22,16 +22,21 @@ enum SQLiteFile {
     static let applicationID: Int64 = 0x4361_6C47
 
     /// Makes an empty file that nobody else may read, for it will hold password verifiers; leaves one that is there alone.
+    ///
+    /// A file that is there is not even opened: closing a descriptor of it would end the locks SQLite holds for this process.
     static func prepare(_ path: String) throws {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let code = errno
-            if code == EACCES || code == EROFS || code == EPERM {
-                throw StoreError(.readOnly, "\(path) cannot be opened for writing: \(String(cString: strerror(code)))")
-            }
-            throw StoreError(.unavailable, "\(path) cannot be opened: \(String(cString: strerror(code)))")
+        let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file < 0 else { return closeDescriptor(file) }
+        let code = errno
+        switch code {
+        case EEXIST: return
+        case EACCES, EROFS, EPERM:
+            throw StoreError(.readOnly, "\(path) cannot be made: \(String(cString: strerror(code)))")
+        case ENOSPC, EDQUOT:
+            throw StoreError(.full, "\(path) cannot be made: \(String(cString: strerror(code)))")
+        default:
+            throw StoreError(.unavailable, "\(path) cannot be made: \(String(cString: strerror(code)))")
         }
-        closeDescriptor(file)
     }
 
     static func connect(_ path: String, _ options: SQLiteStore.Options, _ role: Role) throws -> SQLiteConnection {
