@@ -136,6 +136,7 @@ let package = Package(
             name: "CalgateFuzz", dependencies: ["ICalendar", "TimeZoneDatabase", argumentParser], swiftSettings: swiftSettings
         ),
         tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
+        tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
         tests("XMLDocumentTests", ["XMLDocument"]),
     ]
 )

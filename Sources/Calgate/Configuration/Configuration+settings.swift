@@ -89,6 +89,29 @@ extension Configuration {
             "session-timeout", \.service.sessionTimeout, 60...31_536_000, default: "1800",
             "Seconds a WCAP session lives without being used."),
         .list("webcal-prefixes", \.webCalPrefixes, default: "\"\", /chandler", "Paths in front of /webcal; \"\" is none."),
+        .choice(
+            "wcap-profile", \.wcap.profile, default: "classic",
+            "Defaults of WCAP's fmt-out and rchange: classic (text/js, 1) as the seed, modern (text/calendar, 0) as 6.x."),
+        .list("wcap-prefixes", \.wcap.prefixes, default: "\"\", /wcap", "Paths in front of WCAP's commands; \"\" is none."),
+        .text(
+            "wcap-time-zone", \.wcap.timeZone, default: "UTC",
+            "Zone of local times in WCAP requests that name none and whose account has none."),
+        .flag("wcap-allow-change-password", \.wcap.allowsChangePassword, default: "true", "WCAP's change_password is for everybody."),
+        .flag("wcap-allow-create-calendars", \.wcap.allowsCreateCalendars, default: "true", "WCAP's createcalendar is for everybody."),
+        .flag("wcap-allow-delete-calendars", \.wcap.allowsDeleteCalendars, default: "true", "WCAP's deletecalendar is for everybody."),
+        .flag("wcap-allow-set-preferences", \.wcap.allowsSetPreferences, default: "true", "WCAP's set_userprefs is for everybody."),
+        .flag(
+            "wcap-allow-public-writable-calendars", \.wcap.allowsPublicWritableCalendars, default: "false",
+            "Access lists may let callers without a login change calendars."),
+        .flag("wcap-allow-anonymous-login", \.wcap.allowsAnonymousLogin, default: "false", "The user \"anonymous\" may log in to WCAP."),
+        .flag(
+            "wcap-allow-proxy-login", \.wcap.allowsAdministratorProxy, default: "true",
+            "Administrators may log in to WCAP as somebody else (proxyauth)."),
+        .flag(
+            "wcap-allow-shutdown", \.wcap.allowsShutdown, default: "false",
+            "WCAP's shutdown, on the administrative listener, stops the server."),
+        .text("wcap-landing-url", \.wcap.landingURL, default: "", "Where a browser goes after a form login; the session follows as id."),
+        .text("wcap-login-url", \.wcap.loginURL, default: "", "Where a browser goes after logout."),
         .text(
             "sendmail-command", \.sendmailCommand, default: "",
             "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."),

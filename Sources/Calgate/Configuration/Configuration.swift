@@ -2,6 +2,7 @@ public import Accounts
 public import CalendarService
 public import GatewayHTTP
 public import Logging
+public import WCAP
 
 /// Everything an operator may set. `Configuration.settings` is the one table of keys, meanings and defaults.
 public struct Configuration: Sendable {
@@ -28,6 +29,7 @@ public struct Configuration: Sendable {
 
     /// Paths in front of `/webcal`.
     public var webCalPrefixes = ["", "/chandler"]
+    public var wcap = WCAPSettings()
     /// Command line that takes a message on standard input (`sendmail -t -i`); empty: invitations don't leave by mail.
     public var sendmailCommand = ""
 

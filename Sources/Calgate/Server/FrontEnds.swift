@@ -1,6 +1,7 @@
 import CalendarData
 import CalendarService
 import GatewayHTTP
+import WCAP
 import WebCal
 
 /// Which protocols are served: a front end is one line here.
@@ -9,13 +10,20 @@ enum FrontEnds {
         [
             CalendarDataFrontEnd(service: service, authentication: authentication),
             WebCalFrontEnd(service: service, authentication: authentication, prefixes: configuration.webCalPrefixes),
+            WCAPFrontEnd(service: service, authenticator: authentication.authenticator, settings: configuration.wcap),
         ]
     }
 
     /// What only the administrative listener serves.
     static func administrative(
-        _ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication, operations: OperationsFrontEnd
+        _ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication, operations: OperationsFrontEnd,
+        control: (any ServerControl)? = nil
     ) -> [any FrontEnd] {
-        [operations]
+        [
+            operations,
+            WCAPFrontEnd(
+                service: service, authenticator: authentication.authenticator, settings: configuration.wcap, isAdministrative: true,
+                control: control),
+        ]
     }
 }

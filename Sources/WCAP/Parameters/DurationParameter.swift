@@ -25,6 +25,7 @@ struct DurationParameter: Hashable, Sendable {
         var seconds: Int64 = 0
         var parts = 0
         var sawTime = false
+        var hasWeeks = false
         while let octet = rest.first {
             if octet | 0x20 == UInt8(ascii: "t") {
                 guard !isTime else { throw ParameterError("not a duration") }
@@ -37,7 +38,9 @@ struct DurationParameter: Hashable, Sendable {
             guard !digits.isEmpty, digits.count <= 9, digits.endIndex < rest.endIndex else { throw ParameterError("not a duration") }
             let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
             switch rest[digits.endIndex] | 0x20 {
-            case UInt8(ascii: "w") where !isTime: days += number * 7
+            case UInt8(ascii: "w") where !isTime:
+                days += number * 7
+                hasWeeks = true
             case UInt8(ascii: "d") where !isTime: days += number
             case UInt8(ascii: "h"): seconds += Int64(number) * 3600
             case UInt8(ascii: "m"): seconds += Int64(number) * 60
@@ -49,7 +52,7 @@ struct DurationParameter: Hashable, Sendable {
             rest = rest[(digits.endIndex + 1)...]
         }
         guard parts > 0 else { throw ParameterError("not a duration") }
-        isShort = !sawTime && parts == 1
+        isShort = !sawTime && parts == 1 && !hasWeeks
         duration = CalendarDuration(days: sign * days, seconds: Int64(sign) * seconds)
     }
 
