@@ -1,5 +1,6 @@
 import CalendarStore
 import SQLStore
+import Synchronization
 import Testing
 
 import class Foundation.FileHandle
@@ -56,7 +57,8 @@ import struct Foundation.URL
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// Starts the writer, kills it after a while, returns the whole lines it said.
+    /// Starts the writer, kills it after a while, returns the whole lines it said. Every third one is killed wherever it is by then, in the
+    /// middle of opening the store perhaps; the others a while after their first word, however slow the machine.
     private static func runAndKill(path: String, run: Int, after delay: Duration) async throws -> [String] {
         let process = Process()
         process.executableURL = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "StoreCrashWriter")
@@ -64,18 +66,32 @@ import struct Foundation.URL
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        async let said = Self.readToEnd(output.fileHandleForReading)
+        let said = Said()
+        async let end: Void = said.listen(to: output.fileHandleForReading)
+        for _ in 0..<3000 where run % 3 != 0 && said.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         try await Task.sleep(for: delay)
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
+        await end
         try #require(process.terminationReason == .uncaughtSignal, "the writer ended by itself")
-        let text = try await said
-        // The last line may have been cut.
-        guard let end = text.lastIndex(of: "\n") else { return [] }
-        return text[..<end].split(separator: "\n").map(String.init)
+        return said.lines
     }
 
-    private static func readToEnd(_ handle: FileHandle) async throws -> String {
-        String(decoding: try handle.readToEnd() ?? .init(), as: UTF8.self)
+    /// What the writer said so far.
+    private final class Said: Sendable {
+        private let octets = Mutex<[UInt8]>([])
+
+        var isEmpty: Bool { octets.withLock { $0.isEmpty } }
+
+        /// The whole lines; the last one may have been cut.
+        var lines: [String] {
+            let text = String(decoding: octets.withLock { $0 }, as: UTF8.self)
+            guard let end = text.lastIndex(of: "\n") else { return [] }
+            return text[..<end].split(separator: "\n").map(String.init)
+        }
+
+        func listen(to handle: FileHandle) async {
+            while case let chunk = handle.availableData, !chunk.isEmpty { octets.withLock { $0 += chunk } }
+        }
     }
 }
