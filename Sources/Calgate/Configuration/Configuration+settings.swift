@@ -68,7 +68,7 @@ extension Configuration {
             "Seconds a right password is remembered (as a keyed hash in memory), so that not every request costs the slow hash."),
         .number(
             "password-threads", \.authentication.hashingThreads, 1...64, default: "2",
-            "Threads that hash passwords; each uses 16 MiB while it works."),
+            "Threads that hash passwords; each uses 32 MiB while it works."),
         .flag(
             "administrators-override-access", \.service.administratorsOverrideAccess, default: "true",
             "Administrators pass every access list."),

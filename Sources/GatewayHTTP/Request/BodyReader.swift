@@ -46,7 +46,7 @@ final class BodyReader: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch NIOHTTPDecompression.DecompressionError.limit {
-            throw HTTPProblem.tooLarge(limit: limit)
+            throw HTTPProblem(.contentTooLarge, "The compressed body grows to too many times its size; send it uncompressed.")
         } catch is NIOHTTPDecompression.DecompressionError {
             throw HTTPProblem(.badRequest, "The compressed body cannot be read.")
         } catch is NIOHTTPDecompression.ExtraDecompressionError {

@@ -1,0 +1,117 @@
+import Accounts
+import Calgate
+import CalendarStore
+import Foundation
+import Logging
+import SQLStore
+import Synchronization
+import Testing
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+@Suite(.timeLimit(.minutes(2)))
+struct ServerTests {
+    /// Runs a whole server on free ports for the time of a closure; returns when it has stopped.
+    private func withServer(
+        _ flags: [String: String] = [:], account: (name: String, password: String)? = nil,
+        _ body: @escaping @Sendable (ListeningAddresses, String) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "calgate-server-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var all = ["data": folder, "listen": "127.0.0.1:0", "admin-listen": "127.0.0.1:0", "access-log": folder + "/access.log"]
+        all.merge(flags) { _, new in new }
+        var configuration = try Configuration.load(flags: all)
+        configuration.authentication.scrypt = ScryptParameters(logarithmOfCost: 4, blockSize: 8, parallelism: 1)
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let server = Server(configuration, logger: logger)
+        let (stream, continuation) = AsyncStream<ListeningAddresses>.makeStream()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { continuation.finish() }
+                try await server.run(stoppingOn: []) { continuation.yield($0) }
+            }
+            var iterator = stream.makeAsyncIterator()
+            let addresses = try #require(await iterator.next())
+            if let account {
+                let store = try SQLiteStore(path: folder + "/calgate.sqlite")
+                let authenticator = Authenticator(
+                    store: store, clock: SystemClock(), configuration: configuration.authentication, logger: logger)
+                let verifier = try await authenticator.verifier(for: account.password)
+                try await store.write { store in
+                    let domain = try #require(try store.defaultDomain())
+                    _ = try store.insert(
+                        NewAccount(domain: domain.id, name: account.name, displayName: account.name, passwordVerifier: verifier))
+                }
+                await authenticator.shutdown()
+                await store.close()
+            }
+            do { try await body(addresses, folder) } catch {
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+            do { try await group.waitForAll() } catch is CancellationError {}
+        }
+    }
+
+    private static func get(_ url: String, login: String? = nil) async throws -> (status: Int, text: String, headers: HTTPURLResponse) {
+        var request = URLRequest(url: try #require(URL(string: url)))
+        if let login { request.setValue("Basic \(Data(login.utf8).base64EncodedString())", forHTTPHeaderField: "Authorization") }
+        let (data, response) = try await URLSession(configuration: .ephemeral).data(for: request)
+        let answer = try #require(response as? HTTPURLResponse)
+        return (answer.statusCode, String(decoding: data, as: UTF8.self), answer)
+    }
+
+    @Test func servesAndReportsAboutItself() async throws {
+        try await withServer(account: ("jdoe", "secret")) { addresses, folder in
+            let base = "http://\(addresses.plain)"
+            let admin = "http://\(try #require(addresses.admin))"
+            #expect(try await Self.get(admin + "/livez").status == 200)
+            #expect(try await Self.get(admin + "/readyz").text == "ready\n")
+            #expect(try await Self.get(base + "/livez").status == 404)
+            let page = try await Self.get(base + "/")
+            #expect(page.status == 200)
+            #expect(page.text.contains("CalendarData"))
+            let refused = try await Self.get(base + "/CalendarData/")
+            #expect(refused.status == 401)
+            #expect(refused.headers.value(forHTTPHeaderField: "WWW-Authenticate") == "Basic realm=\"Calendar\", charset=\"UTF-8\"")
+            // An account made beside the running server can log in at once.
+            #expect(try await Self.get(base + "/CalendarData/", login: "jdoe:wrong").status == 401)
+            #expect(try await Self.get(base + "/CalendarData/", login: "jdoe:secret").status != 401)
+            let metrics = try await Self.get(admin + "/metrics").text
+            #expect(metrics.contains("calgate_http_requests_total{protocol=\"calendardata\",method=\"GET\",status=\"401\"} 2\n"))
+            #expect(metrics.contains("calgate_http_request_duration_seconds_bucket{protocol=\"operations\",le=\"+Inf\"}"))
+            try await Task.sleep(for: .milliseconds(600))
+            let log = try String(contentsOfFile: folder + "/access.log", encoding: .utf8)
+            #expect(log.contains(" protocol=calendardata method=GET path=/CalendarData/ status=401 "))
+            #expect(log.contains(" account=jdoe@localhost protocol=calendardata "))
+            #expect(!log.contains("secret"))
+        }
+    }
+
+    @Test func oneServerADataFolder() async throws {
+        try await withServer { _, folder in
+            let second = Server(
+                try Configuration.load(flags: ["data": folder, "listen": "127.0.0.1:0"]), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let error = await #expect(throws: ConfigurationError.self) { try await second.run(stoppingOn: []) }
+            #expect(error?.description.contains("another server is running") == true)
+        }
+    }
+
+    @Test func saysWhatIsWrongWithItsSettings() async throws {
+        for flags in [
+            [:], ["data": "/nonexistent/folder/of/calgate"], ["data": "/etc/hostname"],
+            ["data": FileManager.default.temporaryDirectory.path + "/calgate-\(UUID().uuidString)", "tls-certificate": "/none.pem", "tls-key": "/none.pem"],
+        ] {
+            let server = Server(
+                try Configuration.load(flags: flags.merging(["listen": "127.0.0.1:0"]) { first, _ in first }),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            await #expect(throws: ConfigurationError.self) { try await server.run(stoppingOn: []) }
+            if let data = flags["data"], data.contains("/calgate-") { try? FileManager.default.removeItem(atPath: data) }
+        }
+    }
+}
