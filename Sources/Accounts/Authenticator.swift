@@ -160,8 +160,10 @@ public final class Authenticator: Sendable {
         return found.account
     }
 
-    /// One stable line for tools that watch logs: `authentication failure account="NAME" address=ADDRESS reason=WORD`.
+    /// One stable line for tools that watch logs: `authentication failure address=ADDRESS reason=WORD account=NAME`.
+    ///
+    /// The name, which anybody may choose, stands last: it cannot pass for an address.
     private func logFailure(name: String, address: String, reason: String) {
-        logger.notice("authentication failure account=\"\(LoginName.printable(name))\" address=\(address) reason=\(reason)")
+        logger.notice("authentication failure address=\(address) reason=\(reason) account=\(LoginName.printable(name))")
     }
 }

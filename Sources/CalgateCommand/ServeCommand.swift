@@ -22,7 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
         if let listen { flags["listen"] = listen }
         if let adminListen { flags["admin-listen"] = adminListen }
         let configuration = try options.configuration(flags: flags)
-        try await Server(configuration, logger: Server.logger(configuration)).run { addresses in
+        let reload: @Sendable () throws -> Configuration = { [options, flags] in try options.configuration(flags: flags) }
+        try await Server(configuration, reload: reload, logger: Server.logger(configuration)).run { addresses in
             StandardStreams.complain("calgate is ready: listening on \(addresses.summary)")
         }
     }

@@ -191,7 +191,7 @@ struct AuthenticatorTests {
         try await withWorld { world in
             await #expect(throws: AuthenticationError.self) { try await world.login("jd\"oe\nx", "hunter2", from: "192.0.2.9") }
             let lines = world.lines.all.withLock { $0 }
-            #expect(lines == ["authentication failure account=\"jd?oe?x\" address=192.0.2.9 reason=password"])
+            #expect(lines == ["authentication failure address=192.0.2.9 reason=password account=jd?oe?x"])
         }
     }
 

@@ -1,6 +1,6 @@
 import Accounts
-import Calgate
 import CalendarStore
+import Calgate
 import Foundation
 import Logging
 import SQLStore
@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 #if canImport(FoundationNetworking)
-import FoundationNetworking
+    import FoundationNetworking
 #endif
 
 @Suite(.timeLimit(.minutes(2)))
@@ -96,7 +96,8 @@ struct ServerTests {
     @Test func oneServerADataFolder() async throws {
         try await withServer { _, folder in
             let second = Server(
-                try Configuration.load(flags: ["data": folder, "listen": "127.0.0.1:0"]), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                try Configuration.load(flags: ["data": folder, "listen": "127.0.0.1:0"]),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let error = await #expect(throws: ConfigurationError.self) { try await second.run(stoppingOn: []) }
             #expect(error?.description.contains("another server is running") == true)
         }
@@ -105,7 +106,10 @@ struct ServerTests {
     @Test func saysWhatIsWrongWithItsSettings() async throws {
         for flags in [
             [:], ["data": "/nonexistent/folder/of/calgate"], ["data": "/etc/hostname"],
-            ["data": FileManager.default.temporaryDirectory.path + "/calgate-\(UUID().uuidString)", "tls-certificate": "/none.pem", "tls-key": "/none.pem"],
+            [
+                "data": FileManager.default.temporaryDirectory.path + "/calgate-\(UUID().uuidString)", "tls-certificate": "/none.pem",
+                "tls-key": "/none.pem",
+            ],
         ] {
             let server = Server(
                 try Configuration.load(flags: flags.merging(["listen": "127.0.0.1:0"]) { first, _ in first }),

@@ -3,10 +3,12 @@ import CalendarService
 import GatewayHTTP
 import Logging
 import NIOCore
+import WCAP
 
 extension Configuration {
     /// Every setting there is, in the order of the template.
-    public static let settings: [Setting] = storeSettings + listenerSettings + loginSettings + protocolSettings + logSettings
+    public static let settings: [Setting] =
+        storeSettings + listenerSettings + loginSettings + protocolSettings + wcapSettings + logSettings
 
     private static let storeSettings: [Setting] = [
         .text("data", \.dataDirectory, default: "", "Folder with the store. Only the user who runs the server should be able to read it."),
@@ -89,6 +91,12 @@ extension Configuration {
             "session-timeout", \.service.sessionTimeout, 60...31_536_000, default: "1800",
             "Seconds a WCAP session lives without being used."),
         .list("webcal-prefixes", \.webCalPrefixes, default: "\"\", /chandler", "Paths in front of /webcal; \"\" is none."),
+        .text(
+            "sendmail-command", \.sendmailCommand, default: "",
+            "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."),
+    ]
+
+    private static let wcapSettings: [Setting] = [
         .choice(
             "wcap-profile", \.wcap.profile, default: "classic",
             "Defaults of WCAP's fmt-out and rchange: classic (text/js, 1) as the seed, modern (text/calendar, 0) as 6.x."),
@@ -112,9 +120,17 @@ extension Configuration {
             "WCAP's shutdown, on the administrative listener, stops the server."),
         .text("wcap-landing-url", \.wcap.landingURL, default: "", "Where a browser goes after a form login; the session follows as id."),
         .text("wcap-login-url", \.wcap.loginURL, default: "", "Where a browser goes after logout."),
-        .text(
-            "sendmail-command", \.sendmailCommand, default: "",
-            "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."),
+        .flag("wcap-validate-owners", \.wcap.validatesOwners, default: "true", "Owners that WCAP names for a calendar must exist."),
+        .flag(
+            "wcap-administrators-edit-preferences", \.wcap.administratorsMayEditPreferences, default: "true",
+            "Administrators may read and set the preferences of others."),
+        .number(
+            "wcap-free-busy-begin", \.wcap.freeBusyBegin, 0...3660, default: "30",
+            "Days before now that get_freebusy covers without a range."),
+        .number(
+            "wcap-free-busy-end", \.wcap.freeBusyEnd, 0...3660, default: "30", "Days after now that get_freebusy covers without a range."),
+        .octets("wcap-body-limit", \.wcap.bodyLimit, from: 65536, default: "10 MiB", "Largest body of a WCAP command other than import."),
+        .octets("wcap-import-limit", \.wcap.importLimit, from: 1024, default: "256 MiB", "Largest WCAP import."),
     ]
 
     private static let logSettings: [Setting] = [

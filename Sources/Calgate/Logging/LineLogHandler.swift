@@ -3,17 +3,21 @@ public import Logging
 
 /// Writes one line for each event: `key=value` pairs or a JSON object.
 public struct LineLogHandler: LogHandler {
-    public var logLevel: Logger.Level
+    /// The server's level, unless this logger was given one of its own.
+    public var logLevel: Logger.Level {
+        get { ownLevel ?? LogLevelSwitch.shared.level }
+        set { ownLevel = newValue }
+    }
     public var metadata: Logger.Metadata = [:]
     public var metadataProvider: Logger.MetadataProvider?
 
+    private var ownLevel: Logger.Level?
     private let label: String
     private let format: Configuration.LogFormat
     private let sink: LogSink
 
-    init(label: String, level: Logger.Level, format: Configuration.LogFormat, sink: LogSink) {
+    init(label: String, format: Configuration.LogFormat, sink: LogSink) {
         self.label = label
-        self.logLevel = level
         self.format = format
         self.sink = sink
     }

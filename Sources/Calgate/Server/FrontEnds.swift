@@ -16,14 +16,12 @@ enum FrontEnds {
 
     /// What only the administrative listener serves.
     static func administrative(
-        _ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication, operations: OperationsFrontEnd,
-        control: (any ServerControl)? = nil
+        _ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication, _ control: any ServerControl
     ) -> [any FrontEnd] {
         [
-            operations,
             WCAPFrontEnd(
                 service: service, authenticator: authentication.authenticator, settings: configuration.wcap, isAdministrative: true,
-                control: control),
+                control: control)
         ]
     }
 }

@@ -13,17 +13,21 @@ public import UnixSignals
 /// The whole server: store, services, front ends, listeners, in the order in which they start; they stop in reverse.
 public struct Server: Sendable {
     public let configuration: Configuration
+    private let reload: (@Sendable () throws -> Configuration)?
     private let logger: Logger
 
-    public init(_ configuration: Configuration, logger: Logger) {
+    /// - Parameter reload: reads the configuration again from where it came, for WCAP's `refresh`; nil: it cannot be.
+    public init(_ configuration: Configuration, reload: (@Sendable () throws -> Configuration)? = nil, logger: Logger) {
         self.configuration = configuration
+        self.reload = reload
         self.logger = logger
     }
 
     /// A logger as the configuration wants it, on standard error.
     public static func logger(_ configuration: Configuration, label: String = "calgate") -> Logger {
-        Logger(label: label) { label in
-            LineLogHandler(label: label, level: configuration.logLevel, format: configuration.logFormat, sink: standardError)
+        LogLevelSwitch.shared.level = configuration.logLevel
+        return Logger(label: label) { label in
+            LineLogHandler(label: label, format: configuration.logFormat, sink: standardError)
         }
     }
 
@@ -72,11 +76,12 @@ public struct Server: Sendable {
         let operations = OperationsFrontEnd(
             isReady: { (try? await store.read { try $0.defaultDomain() != nil }) ?? false },
             metrics: { ProcessFigures().exposition() + metrics.exposition() })
+        let control = ServerController(reload: reload, logger: logger)
         let gateway = Gateway(
             frontEnds: FrontEnds.all(configuration, service, authentication), configuration: configuration.gateway, clock: clock,
             accessLog: accessLog, metrics: metrics, logger: logger)
         let administration = Gateway(
-            frontEnds: FrontEnds.administrative(configuration, service, authentication, operations: operations),
+            frontEnds: FrontEnds.administrative(configuration, service, authentication, control) + [operations],
             configuration: configuration.gateway, clock: clock, accessLog: accessLog, metrics: metrics, logger: logger)
         // Hummingbird says at info what the ready line says.
         var transportLogger = logger
@@ -90,6 +95,7 @@ public struct Server: Sendable {
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTime)
         group.maximumCancellationDuration = .seconds(5)
         let serviceGroup = ServiceGroup(configuration: group)
+        control.controls(serviceGroup)
 
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
