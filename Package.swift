@@ -135,6 +135,12 @@ let package = Package(
         .executableTarget(
             name: "CalgateFuzz", dependencies: ["ICalendar", "TimeZoneDatabase", argumentParser], swiftSettings: swiftSettings
         ),
+        .target(
+            name: "GatewayTesting", dependencies: ["Calgate", "Accounts", "CalendarService", "CalendarStore", logging],
+            path: "Tests/GatewayTesting", swiftSettings: swiftSettings
+        ),
+        tests("ArchitectureTests", []),
+        tests("ConformanceTests", ["GatewayTesting", "Calgate", "CalendarService", "CalendarStore", "ICalendar"]),
         tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
         tests("XMLDocumentTests", ["XMLDocument"]),

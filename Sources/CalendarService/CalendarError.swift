@@ -2,7 +2,7 @@ public import CalendarStore
 public import ICalendar
 
 /// Why a use case was refused; each front end renders it in the words of its protocol, in one file.
-public struct CalendarError: Error, Hashable, Sendable {
+public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of refusal. A struct, so that kinds can be added; `allCases` lets tests walk every front end through all of them.
     public struct Code: Hashable, Sendable, CaseIterable, CustomStringConvertible {
         public let description: String
@@ -76,6 +76,9 @@ public struct CalendarError: Error, Hashable, Sendable {
     public var code: Code
     /// One sentence for the user that says what to do.
     public var message: String
+
+    public var description: String { message.isEmpty ? code.description : message }
+
     /// Every bad element of a text.
     public var findings: [Finding]
     /// The missing right, for `forbidden`.

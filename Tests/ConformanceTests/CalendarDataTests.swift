@@ -36,10 +36,12 @@ struct CalendarDataTests {
         }
     }
 
-    @Test("PUT adds to what is there; the replacing realm and DeleteAll leave only the new file", arguments: [
-        "/CalendarDataDel/Calendar.ics", "/CalendarData/Calendar.ics?DeleteAll=1", "/CalendarData/Calendar.ics?deleteall=%221%22",
-        "/CalendarData/Calendar.ics?DeleteAll=\"1\"",
-    ])
+    @Test(
+        "PUT adds to what is there; the replacing realm and DeleteAll leave only the new file",
+        arguments: [
+            "/CalendarDataDel/Calendar.ics", "/CalendarData/Calendar.ics?DeleteAll=1", "/CalendarData/Calendar.ics?deleteall=%221%22",
+            "/CalendarData/Calendar.ics?DeleteAll=\"1\"",
+        ])
     func addAndReplace(replacing: String) async throws {
         try await RunningGateway.run { gateway in
             let jdoe = gateway.client("jdoe")
@@ -59,7 +61,8 @@ struct CalendarDataTests {
             _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("kept")))
             let before = try await jdoe.get(file)
             let bad = Samples.calendar(
-                Samples.event("good"), Samples.event("feb30", start: "20260230T090000Z"), Samples.event("rule", extra: "RRULE:FREQ=SOMETIMES")
+                Samples.event("good"), Samples.event("feb30", start: "20260230T090000Z"),
+                Samples.event("rule", extra: "RRULE:FREQ=SOMETIMES")
             )
             let put = try await jdoe.put("/CalendarDataDel/Calendar.ics", text: bad)
             #expect(put.status == 422)
@@ -70,9 +73,12 @@ struct CalendarDataTests {
         }
     }
 
-    @Test("An empty body, HTML or half a file never wipes a calendar", arguments: [
-        ("", 400), ("<html><body>Please log in</body></html>", 400), ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:x\r\n", 422),
-    ])
+    @Test(
+        "An empty body, HTML or half a file never wipes a calendar",
+        arguments: [
+            ("", 400), ("<html><body>Please log in</body></html>", 400),
+            ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:x\r\n", 422),
+        ])
     func brokenBodies(body: String, status: Int) async throws {
         try await RunningGateway.run { gateway in
             let jdoe = gateway.client("jdoe")
@@ -112,9 +118,11 @@ struct CalendarDataTests {
         }
     }
 
-    @Test("A calendar of one's own is made by the first PUT; names may hold slashes, blanks and other alphabets", arguments: [
-        "/CalendarData/newcal.ics", "/CalendarData/Work/Project%20A.ics", "/CalendarData/%C3%9Cbung.ICS", "/CalendarData/~me/plain",
-    ])
+    @Test(
+        "A calendar of one's own is made by the first PUT; names may hold slashes, blanks and other alphabets",
+        arguments: [
+            "/CalendarData/newcal.ics", "/CalendarData/Work/Project%20A.ics", "/CalendarData/%C3%9Cbung.ICS", "/CalendarData/~me/plain",
+        ])
     func newCalendars(path: String) async throws {
         try await RunningGateway.run { gateway in
             let jdoe = gateway.client("jdoe")

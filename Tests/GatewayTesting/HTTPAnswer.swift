@@ -29,7 +29,8 @@ extension HTTPAnswer {
         var rest = octets[...]
         while true {
             guard let end = Self.headerEnd(of: rest) else { throw HTTPFailure("no complete header in \(octets.count) octets") }
-            let lines = String(decoding: rest[rest.startIndex..<end], as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: true)
+            let lines = String(decoding: rest[rest.startIndex..<end], as: UTF8.self).split(
+                separator: "\r\n", omittingEmptySubsequences: true)
             guard let first = lines.first, let status = first.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
                 throw HTTPFailure("no status line")
             }

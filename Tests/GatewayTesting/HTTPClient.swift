@@ -1,7 +1,7 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A plain HTTP/1.1 client over a socket, one connection a request: it sends what it is told to, good or bad, and hides nothing.
@@ -76,7 +76,9 @@ public struct HTTPClient: Sendable {
             if index > 0 { usleep(20_000) }
             var sent = 0
             while sent < piece.count {
-                let count = piece[sent...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                let count = piece[sent...].withUnsafeBytes {
+                    Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
                 // A server that refuses early closes its side while the body is still on its way: read what it said.
                 if count <= 0 { break }
                 sent += count
