@@ -8,7 +8,7 @@ struct CalendarDataTests {
 
     @Test("What is published comes back whole")
     func publishAndSubscribe() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let put = try await jdoe.put(file, text: Samples.calendar(Samples.newYork, Samples.series, Samples.event("one")))
             #expect(put.status == 204)
@@ -28,7 +28,7 @@ struct CalendarDataTests {
 
     @Test("An empty calendar is a valid VCALENDAR without components")
     func emptyCalendar() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let get = try await gateway.client("jdoe").get("/CalendarData/")
             #expect(get.status == 200)
             #expect(get.text.contentLines.first == "BEGIN:VCALENDAR" && get.text.contentLines.last == "END:VCALENDAR")
@@ -43,7 +43,7 @@ struct CalendarDataTests {
             "/CalendarData/Calendar.ics?DeleteAll=\"1\"",
         ])
     func addAndReplace(replacing: String) async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("a")))
             _ = try await jdoe.put(file + "?DeleteAll=0", text: Samples.calendar(Samples.event("b")))
@@ -56,7 +56,7 @@ struct CalendarDataTests {
 
     @Test("One bad element, and nothing is added and nothing removed; every bad one is named")
     func allOrNothing() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("kept")))
             let before = try await jdoe.get(file)
@@ -80,7 +80,7 @@ struct CalendarDataTests {
             ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:x\r\n", 422),
         ])
     func brokenBodies(body: String, status: Int) async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("kept")))
             let put = try await jdoe.put("/CalendarDataDel/Calendar.ics", text: body)
@@ -91,7 +91,7 @@ struct CalendarDataTests {
 
     @Test("Publishing the same file again changes nothing: ETag and Last-Modified stay")
     func nothingChanged() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let text = Samples.calendar(Samples.newYork, Samples.series, Samples.event("a"))
             _ = try await jdoe.put("/CalendarDataDel/Calendar.ics", text: text)
@@ -107,7 +107,7 @@ struct CalendarDataTests {
 
     @Test("DELETE empties the calendar, which stays")
     func deleteAll() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("a")))
             #expect(try await jdoe.send("DELETE", file).status == 204)
@@ -124,7 +124,7 @@ struct CalendarDataTests {
             "/CalendarData/newcal.ics", "/CalendarData/Work/Project%20A.ics", "/CalendarData/%C3%9Cbung.ICS", "/CalendarData/~me/plain",
         ])
     func newCalendars(path: String) async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             #expect(try await jdoe.get(path).status == 404)
             #expect(try await jdoe.put(path, text: Samples.calendar(Samples.event("a"))).status == 201)
@@ -135,7 +135,7 @@ struct CalendarDataTests {
 
     @Test("Everybody must log in, and a wrong password is 401 with a challenge")
     func authentication() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             for client in [gateway.client(nil), gateway.client("jdoe", password: "wrong"), gateway.client("nobody")] {
                 let answer = try await client.get(file)
                 #expect(answer.status == 401)
@@ -146,7 +146,7 @@ struct CalendarDataTests {
 
     @Test("Foreign calendars: unknown without rights, then Select, Insert and Delete each alone")
     func foreignCalendars() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let susan = gateway.client("susan")
             let path = "/CalendarData/~jdoe/Calendar.ics"
@@ -168,7 +168,7 @@ struct CalendarDataTests {
 
     @Test("Who sees an item stripped can neither change nor remove it")
     func privateItems() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let susan = gateway.client("susan")
             _ = try await jdoe.put(
@@ -187,7 +187,7 @@ struct CalendarDataTests {
 
     @Test("Conditions hold or nothing happens")
     func conditions() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let first = try await jdoe.put(file, text: Samples.calendar(Samples.event("a")))
             let etag = try #require(first.etag)
@@ -207,7 +207,7 @@ struct CalendarDataTests {
 
     @Test("Of eight publishers with one If-Match exactly one succeeds")
     func racingPublishers() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let etag = try #require(try await jdoe.put(file, text: Samples.calendar(Samples.event("a"))).etag)
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
@@ -229,7 +229,7 @@ struct CalendarDataTests {
 
     @Test("What old programs send is read: bare LF, BOM, Latin-1, UTF-16, vCalendar 1.0, METHOD, no UID")
     func oldProducers() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let plain = Samples.calendar(Samples.event("lf", summary: "Übung"), header: ["METHOD:PUBLISH"])
             let bodies: [(String, [UInt8])] = [
@@ -262,7 +262,7 @@ struct CalendarDataTests {
 
     @Test("Other media types, methods and sizes are refused in HTTP's words")
     func refusals() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let html = try await jdoe.put(file, headers: [("Content-Type", "text/html")], text: Samples.calendar(Samples.event("a")))
             #expect(html.status == 415)
@@ -276,7 +276,7 @@ struct CalendarDataTests {
 
     @Test("A body shorter than announced stores nothing")
     func cutOffUpload() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let text = Samples.calendar(Samples.event("a"))
             let authorization = "Basic \(Data("jdoe:\(RunningGateway.password)".utf8).base64EncodedString())"

@@ -5,7 +5,7 @@ import Testing
 struct WebCalTests {
     @Test("The feed holds everything, under its stable id, its calid and the Chandler prefix")
     func feed() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             _ = try await jdoe.put("/CalendarData/", text: Samples.calendar(Samples.event("a"), Samples.series))
             let id = try await gateway.publicID(of: "jdoe")
@@ -25,7 +25,7 @@ struct WebCalTests {
 
     @Test("Conditional GET answers 304 with the ETag and no body, until something changes")
     func conditional() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
             let path = "/webcal/collection/jdoe"
             let etag = try #require(try await jdoe.get(path).etag)
@@ -41,7 +41,7 @@ struct WebCalTests {
 
     @Test("Unknown and forbidden feeds look alike; a public calendar needs no login")
     func whoMayRead() async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let anonymous = gateway.client(nil)
             let susan = gateway.client("susan")
             for id in ["jdoe", "nowhere", "00000000-0000-0000-0000-000000000000"] {
@@ -56,7 +56,7 @@ struct WebCalTests {
 
     @Test("Nothing can be written there", arguments: ["PUT", "DELETE", "POST", "PROPFIND"])
     func readOnly(method: String) async throws {
-        try await RunningGateway.run { gateway in
+        try await RunningGateway.run { gateway async throws in
             let answer = try await gateway.client("jdoe").send(method, "/webcal/collection/jdoe", text: "")
             #expect(answer.status == 405 && answer.header("Allow") == "OPTIONS, GET, HEAD")
         }
