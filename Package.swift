@@ -82,7 +82,11 @@ let package = Package(
             ]
         ),
         room(
-            "WCAP", ["Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore, logging]),
+            "WCAP",
+            [
+                "Accounts", "GatewayHTTP", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument", hummingbird, httpTypes, nioCore,
+                logging,
+            ]),
         room(
             "CalendarData",
             [
@@ -120,8 +124,10 @@ let package = Package(
 
         .executableTarget(
             name: "StoreCrashWriter", dependencies: ["SQLStore", "CalendarStore", "ICalendar"], swiftSettings: swiftSettings),
-        tests("CalendarServiceTests", ["CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging, nioCore]),
-        tests("SQLStoreTests", ["SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
+        tests(
+            "CalendarServiceTests",
+            ["SeededRandom", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging, nioCore]),
+        tests("SQLStoreTests", ["SeededRandom", "SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "SQLStore", "ICalendar", logging]),
         tests("CalgateTests", ["Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]),
         tests(
@@ -139,10 +145,11 @@ let package = Package(
             name: "GatewayTesting", dependencies: ["Calgate", "Accounts", "CalendarService", "CalendarStore", logging],
             path: "Tests/GatewayTesting", swiftSettings: swiftSettings
         ),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: swiftSettings),
         tests("ArchitectureTests", []),
         tests("ConformanceTests", ["GatewayTesting", "Calgate", "CalendarService", "CalendarStore", "ICalendar"]),
-        tests("ICalendarTests", ["ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
+        tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
-        tests("XMLDocumentTests", ["XMLDocument"]),
+        tests("XMLDocumentTests", ["SeededRandom", "XMLDocument"]),
     ]
 )

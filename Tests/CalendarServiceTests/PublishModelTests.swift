@@ -1,6 +1,7 @@
 import CalendarService
 import CalendarStore
 import ICalendar
+import SeededRandom
 import Testing
 
 /// Random publishes against a calendar that is a dictionary.
@@ -38,20 +39,5 @@ struct PublishModelTests {
             result[view.object.uid] = view.object.master?.first(.summary)?.text
             return true
         }
-    }
-}
-
-/// SplitMix64: the same numbers on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

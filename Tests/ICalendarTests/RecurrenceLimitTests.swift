@@ -1,4 +1,5 @@
 import ICalendar
+import SeededRandom
 import Testing
 
 /// Rules made to hurt: none may trap, hang, or claim to be whole when it is not.

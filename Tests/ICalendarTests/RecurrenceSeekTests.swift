@@ -1,4 +1,5 @@
 import ICalendar
+import SeededRandom
 import Testing
 
 /// Seeking gives what walking gives.

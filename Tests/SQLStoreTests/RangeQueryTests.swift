@@ -1,6 +1,7 @@
 import CalendarStore
 import ICalendar
 import SQLStore
+import SeededRandom
 import Testing
 
 /// The span index against looking at every object.
@@ -26,7 +27,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3] as [UInt64])
     func indexFindsWhatBruteForceFinds(seed: UInt64) async throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var spans: [ObjectSpan] = []
         for _ in 0..<700 {
             let span = Self.randomSpan(&generator)
@@ -115,18 +116,5 @@ import Testing
                 #expect(try transaction.changeLog(of: calendar.id, limit: 9).count == 1)
             }
         }
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ICalendar
+import SeededRandom
 import Testing
 
 @testable import CalendarService
