@@ -22,12 +22,7 @@ struct DeleteByID: Command {
         block.calid = call.calid(of: info)
         var numbers: [WCAPErrno] = []
         for (item, result) in zip(items, results) {
-            var outcome = result
-            if case .failure(let error) = result, error.code == .isLink || error.code == .objectNotFound {
-                let removed = (try? await call.service.removeLinks(uid: item.uid, recurrenceID: nil, in: reference, for: call.caller)) ?? 0
-                if removed > 0 { outcome = .success(()) }
-            }
-            switch outcome {
+            switch result {
             case .success: block.components += full.components(uid: item.uid, recurrenceID: item.recurrenceID, kind: itemKind, call: call)
             case .failure(let error):
                 let errno = call.errno(for: error)
