@@ -28,7 +28,7 @@ extension CalendarService {
         }
     }
 
-    /// Recomputes spans after the zone data changed; does nothing when their version is the recorded one.
+    /// Recomputes spans and digests after the zone data changed; does nothing when their version is the recorded one.
     public func refreshTimeZones() async throws {
         let version = zones.version
         guard try await read({ try $0.setting(Self.zoneVersionSetting) }) != version else { return }
@@ -58,7 +58,7 @@ extension CalendarService {
                 for id in batch {
                     guard let stored = try writing.object(id) else { continue }
                     let content = try builder.content(of: stored, reader)
-                    if content.span != stored.record.span { try writing.updateDerived(id, with: content) }
+                    if content.span != stored.record.span || content.digest != stored.record.digest { try writing.updateDerived(id, with: content) }
                 }
             }
         }
@@ -73,6 +73,7 @@ extension ObjectBuilder {
         var content = prepared.content
         // The text is truth; only what is derived from it is computed.
         content.text = stored.text
+        content.etag = ObjectBuilder.etag(of: stored.text)
         return content
     }
 

@@ -79,7 +79,7 @@ struct ObjectBuilder {
     }
 
     /// Strong: a hash of what is kept.
-    private static func etag(of text: ObjectText) -> String {
+    static func etag(of text: ObjectText) -> String {
         var hash = SecureHash()
         hash.update(text.octets)
         for digest in text.timeZones { hash.update(digest.octets) }

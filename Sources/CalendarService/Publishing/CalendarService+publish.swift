@@ -16,7 +16,7 @@ extension CalendarService {
                     try condition(
                         isNew ? ContentState(exists: false, etag: nil, lastModified: nil) : contentState(of: info, caller, writing))
                 }
-                var transaction = try PublishTransaction(writing, info: info, author: caller.author, mode: publish.mode, service: self)
+                var transaction = try PublishTransaction(writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.content.uid), service: self)
                 var report = try transaction.run(text)
                 report.createdCalendar = isNew
                 try finish(&report, for: caller, writing)
@@ -36,7 +36,7 @@ extension CalendarService {
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.require(.delete, reference: calendar)
             if let condition { try condition(contentState(of: info, caller, writing)) }
-            var transaction = try PublishTransaction(writing, info: info, author: caller.author, mode: .replace, service: self)
+            var transaction = try PublishTransaction(writing, info: info, author: caller.author, mode: .replace, uids: [], service: self)
             var report = try transaction.empty()
             try finish(&report, for: caller, writing)
             return report

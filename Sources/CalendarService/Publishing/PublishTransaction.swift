@@ -13,20 +13,37 @@ struct PublishTransaction {
     /// UIDs of objects of other calendars that are shown here.
     private var linked: Set<String> = []
 
-    init(_ writing: any StoreWriting, info: CalendarInfo, author: String, mode: Publish.Mode, service: CalendarService) throws {
+    /// - Parameter uids: those the text has; of no account under replace.
+    init(
+        _ writing: any StoreWriting, info: CalendarInfo, author: String, mode: Publish.Mode, uids: [String], service: CalendarService
+    ) throws {
         self.writing = writing
         self.info = info
         self.author = author
         self.mode = mode
         reader = ObjectReader(writing, service: service)
         report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
-        var present: [String: ObjectRecord] = [:]
-        try writing.forEachObjectRecord(in: info.calendar.id) { record in
-            present[record.uid] = record
+        present = try PublishTransaction.records(in: info.calendar.id, mode: mode, uids: uids, writing)
+        linked = Set(try writing.links(in: info.calendar.id).map(\.uid)).subtracting(present.keys)
+    }
+
+    /// Asking for each UID beats walking the calendar up to about this many.
+    private static let fewObjects = 200
+
+    /// The rows a publish is compared with: those of its UIDs, and under replace all there are.
+    private static func records(
+        in calendar: CalendarID, mode: Publish.Mode, uids: [String], _ reading: any StoreReading
+    ) throws -> [String: ObjectRecord] {
+        var records: [String: ObjectRecord] = [:]
+        if mode == .add, uids.count <= fewObjects {
+            for uid in uids { records[uid] = try reading.objectRecord(uid: uid, in: calendar) }
+            return records
+        }
+        try reading.forEachObjectRecord(in: calendar) { record in
+            records[record.uid] = record
             return true
         }
-        self.present = present
-        linked = Set(try writing.links(in: info.calendar.id).map(\.uid)).subtracting(present.keys)
+        return records
     }
 
     /// Writes the difference and says what was done; validators of the report are set by the caller.
