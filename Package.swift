@@ -129,7 +129,7 @@ let package = Package(
             ["SeededRandom", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging, nioCore]),
         tests("SQLStoreTests", ["SeededRandom", "SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "SQLStore", "ICalendar", logging]),
-        tests("CalgateTests", ["Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]),
+        tests("CalgateTests", ["GatewayTesting", "Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]),
         tests(
             "GatewayHTTPTests",
             [

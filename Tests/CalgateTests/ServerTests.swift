@@ -2,6 +2,7 @@ import Accounts
 import CalendarStore
 import Calgate
 import Foundation
+import GatewayTesting
 import Logging
 import SQLStore
 import Synchronization
@@ -11,7 +12,7 @@ import Testing
     import FoundationNetworking
 #endif
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(1)))
 struct ServerTests {
     /// Runs a whole server on free ports for the time of a closure; returns when it has stopped.
     private func withServer(
@@ -58,31 +59,23 @@ struct ServerTests {
         }
     }
 
-    private static func get(_ url: String, login: String? = nil) async throws -> (status: Int, text: String, headers: HTTPURLResponse) {
-        var request = URLRequest(url: try #require(URL(string: url)))
-        if let login { request.setValue("Basic \(Data(login.utf8).base64EncodedString())", forHTTPHeaderField: "Authorization") }
-        let (data, response) = try await URLSession(configuration: .ephemeral).data(for: request)
-        let answer = try #require(response as? HTTPURLResponse)
-        return (answer.statusCode, String(decoding: data, as: UTF8.self), answer)
-    }
-
     @Test func servesAndReportsAboutItself() async throws {
         try await withServer(account: ("jdoe", "secret")) { addresses, folder in
-            let base = "http://\(addresses.plain)"
-            let admin = "http://\(try #require(addresses.admin))"
-            #expect(try await Self.get(admin + "/livez").status == 200)
-            #expect(try await Self.get(admin + "/readyz").text == "ready\n")
-            #expect(try await Self.get(base + "/livez").status == 404)
-            let page = try await Self.get(base + "/")
+            let base = HTTPClient(port: try #require(addresses.port))
+            let admin = HTTPClient(port: try #require(addresses.adminPort))
+            #expect(try await admin.get("/livez").status == 200)
+            #expect(try await admin.get("/readyz").text == "ready\n")
+            #expect(try await base.get("/livez").status == 404)
+            let page = try await base.get("/")
             #expect(page.status == 200)
             #expect(page.text.contains("CalendarData"))
-            let refused = try await Self.get(base + "/CalendarData/")
+            let refused = try await base.get("/CalendarData/")
             #expect(refused.status == 401)
-            #expect(refused.headers.value(forHTTPHeaderField: "WWW-Authenticate") == "Basic realm=\"Calendar\", charset=\"UTF-8\"")
+            #expect(refused.header("WWW-Authenticate") == "Basic realm=\"Calendar\", charset=\"UTF-8\"")
             // An account made beside the running server can log in at once.
-            #expect(try await Self.get(base + "/CalendarData/", login: "jdoe:wrong").status == 401)
-            #expect(try await Self.get(base + "/CalendarData/", login: "jdoe:secret").status != 401)
-            let metrics = try await Self.get(admin + "/metrics").text
+            #expect(try await base.with(credentials: "jdoe:wrong").get("/CalendarData/").status == 401)
+            #expect(try await base.with(credentials: "jdoe:secret").get("/CalendarData/").status != 401)
+            let metrics = try await admin.get("/metrics").text
             #expect(metrics.contains("calgate_http_requests_total{protocol=\"calendardata\",method=\"GET\",status=\"401\"} 2\n"))
             #expect(metrics.contains("calgate_http_request_duration_seconds_bucket{protocol=\"operations\",le=\"+Inf\"}"))
             try await Task.sleep(for: .milliseconds(600))

@@ -53,5 +53,12 @@ public struct GatewayChannel: HTTPChannelHandler {
         }
     }
 
-    public func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
+    /// Graceful shutdown closes idle connections and lets answers finish; cancellation closes at once, whatever the client does.
+    public func handle(value: Value, logger: Logger) async {
+        await withTaskCancellationHandler {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        } onCancel: {
+            value.channel.close(promise: nil)
+        }
+    }
 }
