@@ -2,6 +2,7 @@ import CalendarService
 import CalendarStore
 import ICalendar
 import SeededRandom
+import SeededRandom
 import Testing
 
 /// Random publishes against a calendar that is a dictionary.

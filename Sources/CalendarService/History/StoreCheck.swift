@@ -58,7 +58,9 @@ extension CalendarService {
                 for id in batch {
                     guard let stored = try writing.object(id) else { continue }
                     let content = try builder.content(of: stored, reader)
-                    if content.span != stored.record.span || content.digest != stored.record.digest { try writing.updateDerived(id, with: content) }
+                    if content.span != stored.record.span || content.digest != stored.record.digest {
+                        try writing.updateDerived(id, with: content)
+                    }
                 }
             }
         }

@@ -15,13 +15,13 @@ enum ObjectDigest {
     }
 
     /// Components in a form that is the same for equal ones.
-    static func canonicalText(of components: [Component], without ignored: Set<PropertyName> = [.dtstamp]) -> [UInt8] {
+    static func canonicalText(of components: [Component], without ignored: [PropertyName] = [.dtstamp]) -> [UInt8] {
         var text: [UInt8] = []
         append(components, without: ignored, to: &text)
         return text
     }
 
-    private static func append(_ siblings: [Component], without ignored: Set<PropertyName>, to text: inout [UInt8]) {
+    private static func append(_ siblings: [Component], without ignored: [PropertyName], to text: inout [UInt8]) {
         guard siblings.count > 1 else {
             if let only = siblings.first { append(only, without: ignored, to: &text) }
             return
@@ -34,7 +34,7 @@ enum ObjectDigest {
         for sibling in texts.sorted(by: { $0.lexicographicallyPrecedes($1) }) { text += sibling }
     }
 
-    private static func append(_ component: Component, without ignored: Set<PropertyName>, to text: inout [UInt8]) {
+    private static func append(_ component: Component, without ignored: [PropertyName], to text: inout [UInt8]) {
         text += component.name.text.utf8
         text.append(0x0A)
         for property in component.properties where !ignored.contains(where: { property.isNamed($0) }) {

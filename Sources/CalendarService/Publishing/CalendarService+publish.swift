@@ -16,7 +16,8 @@ extension CalendarService {
                     try condition(
                         isNew ? ContentState(exists: false, etag: nil, lastModified: nil) : contentState(of: info, caller, writing))
                 }
-                var transaction = try PublishTransaction(writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.content.uid), service: self)
+                var transaction = try PublishTransaction(
+                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.content.uid), service: self)
                 var report = try transaction.run(text)
                 report.createdCalendar = isNew
                 try finish(&report, for: caller, writing)

@@ -24,8 +24,12 @@ extension ObjectBuilder {
         var builder = ObjectBuilder(registry: registry)
         return objects.map { object in
             var object = object
-            for index in object.components.indices where !object.components[index].has(.dtstamp) {
-                object.components[index].supplyTimestamp(now: now)
+            // All lines of a text share its storage. On several cores the count of its users would be what everybody waits for, so each object
+            // gets a copy of its own; that also lets go of the text.
+            object.components = object.components.map { component in
+                var component = component.compacted()
+                if !component.has(.dtstamp) { component.supplyTimestamp(now: now) }
+                return component
             }
             return builder.prepare(object)
         }

@@ -2,7 +2,7 @@ import ICalendar
 
 /// UIDs for objects that came without: derived from what they say, so that the same text gives the same UIDs again (architecture 4.5).
 enum UIDSupply {
-    private static let ignored: Set<PropertyName> = [.uid, .dtstamp, .created, .lastModified, .sequence]
+    private static let ignored: [PropertyName] = [.uid, .dtstamp, .created, .lastModified, .sequence]
 
     static func supply(_ objects: inout [CalendarObject]) {
         guard objects.contains(where: \.uid.isEmpty) else { return }
