@@ -2,7 +2,6 @@ import CalendarService
 import CalendarStore
 import ICalendar
 import SeededRandom
-import SeededRandom
 import Testing
 
 /// Random publishes against a calendar that is a dictionary.
