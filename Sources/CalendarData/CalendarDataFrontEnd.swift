@@ -1,4 +1,3 @@
-import Accounts
 public import CalendarService
 public import GatewayHTTP
 import HTTPTypes
@@ -22,8 +21,7 @@ public struct CalendarDataFrontEnd: FrontEnd {
     }
 
     public func respond(to request: GatewayRequest) async throws -> Response {
-        let account = try await authentication.webCalAccount(of: request)
-        let caller = try await service.caller(account.account, host: request.origin.host)
+        let caller = try await authentication.webCalCaller(of: request)
         let target = try CalendarDataTarget(request)
         switch request.method {
         case .get, .head: return try await get(target, request, caller)

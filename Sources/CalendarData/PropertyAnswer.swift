@@ -80,7 +80,7 @@ struct PropertyAnswer {
         var finished = writer
         return .octets(
             finished.finish(), contentType: "application/xml; charset=utf-8",
-            status: HTTPResponse.Status(code: 207, reasonPhrase: "Multi-Status"), headers: [.dav: "1, 3"]
+            status: .multiStatus, headers: [.dav: "1, 3"]
         )
     }
 }

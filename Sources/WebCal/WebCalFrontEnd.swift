@@ -1,4 +1,3 @@
-import Accounts
 public import CalendarService
 import CalendarStore
 public import GatewayHTTP
@@ -43,15 +42,13 @@ public struct WebCalFrontEnd: FrontEnd {
     }
 
     private func feed(_ request: GatewayRequest) async throws -> Response {
-        let account = try await authentication.optionalAccount(of: request)
-        if let account { try authentication.requireWebCal(account) }
-        let caller = try await service.caller(account?.account, host: request.origin.host)
+        let caller = try await authentication.optionalWebCalCaller(of: request)
         let reference = try await reference(request, caller)
         do {
             return try await feed(reference, request, caller)
         } catch let error as CalendarError where Self.hides(error) {
             // An unknown id and a calendar one may not see give the same answer.
-            guard account != nil else { throw authentication.unauthorized("This feed needs a login.") }
+            guard caller.account != nil else { throw authentication.unauthorized("This feed needs a login.") }
             throw CalendarError(.calendarNotFound, "There is no such calendar, or you may not see it.")
         }
     }

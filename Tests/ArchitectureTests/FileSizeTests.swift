@@ -12,6 +12,7 @@ struct FileSizeTests {
         #expect(files.isEmpty || total / files.count < 8_000, "the files of \(room) have \(total / max(files.count, 1)) octets on average")
     }
 
+    /// A line that says behind `//` why it cannot be otherwise is let through.
     @Test("Nothing traps on purpose", arguments: SourceTree.rooms)
     func noTraps(room: String) {
         let words = ["try!", " as! ", "fatalError(", "preconditionFailure(", "unsafeBitCast("]

@@ -18,7 +18,7 @@ struct ImportTests {
         "SQLStore": ["CalendarStore", "ICalendar", "CSQLite", "CPostgres"],
         "Accounts": ["CalendarStore", "CCrypt"],
         "CalendarService": ["CalendarStore", "ICalendar"],
-        "GatewayHTTP": ["Accounts", "CalendarService", "CalendarStore", "XMLDocument", "CZlib"],
+        "GatewayHTTP": ["Accounts", "CalendarService", "CalendarStore", "ICalendar", "XMLDocument"],
         "WCAP": frontEnd, "CalendarData": frontEnd, "WebCal": frontEnd, "CalDAV": frontEnd,
     ]
 

@@ -61,7 +61,7 @@ public struct RunningGateway: Sendable {
         configuration.dataDirectory = folder
         configuration.listen = .tcp(host: "127.0.0.1", port: 0)
         configuration.adminListen = .tcp(host: "127.0.0.1", port: 0)
-        configuration.logLevel = .error
+        configuration.logLevel = .critical
         configuration.accessLog = .off
         configuration.shutdownTime = 1
         return configuration

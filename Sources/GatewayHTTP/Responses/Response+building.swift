@@ -42,7 +42,8 @@ extension HTTPField.Name {
 
     /// A name that is a token by construction of this source text.
     static func known(_ name: String) -> HTTPField.Name {
-        guard let field = HTTPField.Name(name) else { preconditionFailure("not a field name: \(name)") }
+        // Only constants of this source come here; a misspelt one shows at the first start.
+        guard let field = HTTPField.Name(name) else { preconditionFailure("no field name: \(name)") }  // never data from outside
         return field
     }
 }

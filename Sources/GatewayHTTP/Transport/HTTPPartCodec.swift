@@ -290,7 +290,7 @@ extension HTTPPartCodec: Sendable {}
 extension HTTPRequest.Method {
     /// A method whose name is a token by construction of this source text.
     public static func known(_ name: String) -> HTTPRequest.Method {
-        guard let method = HTTPRequest.Method(name) else { preconditionFailure("not a method name: \(name)") }
+        guard let method = HTTPRequest.Method(name) else { preconditionFailure("no method name: \(name)") }  // never data from outside
         return method
     }
 

@@ -52,7 +52,7 @@ final class SQLiteStatement {
             case .integer(let value):
                 try check(sqlite3_bind_int64(handle, position, value))
             case .text(var value):
-                let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+                let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)  // SQLITE_TRANSIENT, a macro Swift cannot see
                 try check(
                     value.withUTF8 { text in
                         text.withMemoryRebound(to: CChar.self) {
