@@ -57,6 +57,8 @@ public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible 
         public static let isLink = Code("isLink")
         public static let doubleBooked = Code("doubleBooked")
         public static let notOrganizer = Code("notOrganizer")
+        /// The change is made, but no mail command is configured to tell people elsewhere (WCAP 33).
+        public static let cannotSendMail = Code("cannotSendMail")
         public static let syncTokenInvalid = Code("syncTokenInvalid")
         public static let invalidArgument = Code("invalidArgument")
         public static let storeBusy = Code("storeBusy")
@@ -69,7 +71,7 @@ public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible 
             .calendarExists, .nameConflict,
             .invalidCalendarName, .isDefaultCalendar, .preconditionFailed, .notICalendar, .invalidData, .invalidObject, .uidConflict,
             .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences, .readOnly, .calendarDisabled, .isLink, .doubleBooked,
-            .notOrganizer, .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable,
+            .notOrganizer, .cannotSendMail, .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable,
         ]
     }
 

@@ -51,6 +51,9 @@ public struct ServiceSettings: Hashable, Sendable {
     /// How long a WCAP session lives without being used, in seconds.
     public var sessionTimeout: Int64 = 1800
 
+    /// Whether a mail command is configured: invitations to outsiders go into the queue.
+    public var sendsMail = false
+
     /// How often a feed asks its readers to come back, in seconds.
     public var feedRefreshInterval: Int64 = 3600
 

@@ -15,19 +15,35 @@ extension CalendarService {
             let transaction = EditTransaction(writing, in: info, for: caller, service: self)
             let uid = request.uid ?? madeUID
             let item = try transaction.item(uid: uid)
-            let outcome = try transaction.apply(request, uid: uid, to: item)
+            let scheduler = Scheduler(transaction: transaction, sendsMail: request.sendsMail)
+            try scheduler.require(request.scheduling, on: item?.object)
+            var outcome = try transaction.apply(request, uid: uid, to: item)
             if outcome.isChanged { try transaction.requireFreeTime(for: outcome, before: item) }
+            var couldNotMail = false
+            switch request.scheduling {
+            case .publish, .update: break
+            case .request, .cancel: couldNotMail = try scheduler.invite(&outcome, method: request.scheduling, before: item)
+            case .reply:
+                if let object = outcome.object {
+                    couldNotMail = try scheduler.reply(object, at: request.recurrenceID, modifier: request.modifier)
+                }
+            }
             let records = try transaction.write(outcome, of: item?.record, uid: uid)
-            return StoreOutcome(calendar: info, objects: try records.map(transaction.view), isNew: item == nil)
+            var result = StoreOutcome(calendar: info, objects: try records.map(transaction.view), isNew: item == nil)
+            result.couldNotMail = couldNotMail
+            return result
         }
     }
 
     /// Deletes items or instances of them, each by itself; all in one transaction. Results in order of `items`.
     ///
-    /// Needs read, write and delete. A linked item is no longer shown here; what it shows stays.
+    /// Needs read, write and delete. A linked item is no longer shown here; what it shows stays. What the organizer deletes goes from
+    /// the attendees' calendars on this server too.
+    /// - Parameter sendsMail: whether attendees elsewhere get a cancellation. An item whose mail cannot go is deleted all the same, its
+    ///   result is `cannotSendMail`.
     public func delete(
         _ items: [(uid: String, recurrenceID: DateTimeValue?, modifier: RecurrenceModifier)], kind: ComponentName?,
-        in calendar: CalendarReference, for caller: Caller
+        in calendar: CalendarReference, for caller: Caller, sendsMail: Bool = false
     ) async throws -> (CalendarInfo, [Result<Void, CalendarError>]) {
         try await write { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
@@ -36,8 +52,10 @@ extension CalendarService {
             var results: [Result<Void, CalendarError>] = []
             for item in items {
                 do {
-                    try transaction.delete(uid: item.uid, at: item.recurrenceID, modifier: item.modifier, kind: kind)
-                    results.append(.success(()))
+                    let couldNotMail = try transaction.delete(
+                        uid: item.uid, at: item.recurrenceID, modifier: item.modifier, kind: kind, sendsMail: sendsMail
+                    )
+                    results.append(couldNotMail ? .failure(.cannotSendMail) : .success(()))
                 } catch let error as CalendarError {
                     results.append(.failure(error))
                 }
@@ -50,7 +68,7 @@ extension CalendarService {
     ///
     /// Needs read, write and delete. Items that the caller sees stripped stay. An item without a date goes only with an open range.
     public func delete(
-        within range: Range<Instant>?, kinds: [ComponentName], in calendar: CalendarReference, for caller: Caller
+        within range: Range<Instant>?, kinds: [ComponentName], in calendar: CalendarReference, for caller: Caller, sendsMail: Bool = false
     ) async throws -> (CalendarInfo, [(uid: String, kind: ComponentName, recurrenceID: DateTimeValue?)]) {
         try await writeAlone { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
@@ -67,6 +85,11 @@ extension CalendarService {
                 guard let stored = try writing.object(id) else { continue }
                 let item = try transaction.item(stored)
                 guard let outcome = try transaction.editor(item).delete(from: item.object, within: range) else { continue }
+                let scheduler = Scheduler(transaction: transaction, sendsMail: sendsMail)
+                for deletion in outcome.deletions {
+                    let modifier: RecurrenceModifier = deletion.recurrenceID == nil ? .thisAndAll : .thisInstance
+                    _ = try scheduler.withdraw(item.object, at: deletion.recurrenceID, modifier: modifier)
+                }
                 try transaction.write(outcome, of: item.record, uid: item.record.uid)
                 deleted += outcome.deletions.map { (item.record.uid, item.record.kind, $0.recurrenceID) }
             }
@@ -88,19 +111,31 @@ extension EditTransaction {
         guard item.record.kind == request.edit.kind else {
             throw CalendarError.uidConflict(item.record, "The UID \(uid) belongs to a \(item.record.kind).")
         }
-        return try editor(item).apply(
-            request.edit, to: item.object, at: request.recurrenceID, modifier: request.modifier, changesRules: request.changesRules
+        var edit = request.edit
+        if request.scheduling == .reply { edit.everywhere.insert(.attendee) }
+        let raisesSequence = request.scheduling != .reply && request.scheduling != .update
+        return try editor(item, raisesSequence: raisesSequence).apply(
+            edit, to: item.object, at: request.recurrenceID, modifier: request.modifier, changesRules: request.changesRules
         )
     }
 
-    func delete(uid: String, at recurrenceID: DateTimeValue?, modifier: RecurrenceModifier, kind: ComponentName?) throws {
+    /// True when a cancellation should have gone out by mail and cannot.
+    func delete(
+        uid: String, at recurrenceID: DateTimeValue?, modifier: RecurrenceModifier, kind: ComponentName?, sendsMail: Bool
+    ) throws -> Bool {
         guard let item = try item(uid: uid), kind == nil || item.record.kind == kind else {
             let links = try writing.links(in: info.calendar.id).filter { $0.uid == uid }
             guard !links.isEmpty else { throw CalendarError(.objectNotFound, "There is no item \(uid) in this calendar.") }
             for link in links { try writing.remove(link) }
-            return try writing.touch(info.calendar.id)
+            try writing.touch(info.calendar.id)
+            return false
         }
         let outcome = try editor(item).delete(from: item.object, at: recurrenceID, modifier: modifier)
+        let isWhole = outcome.object == nil
+        let couldNotMail = try Scheduler(transaction: self, sendsMail: sendsMail).withdraw(
+            item.object, at: isWhole ? nil : recurrenceID, modifier: isWhole ? .thisAndAll : modifier
+        )
         try write(outcome, of: item.record, uid: uid)
+        return couldNotMail
     }
 }

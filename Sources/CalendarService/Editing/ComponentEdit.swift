@@ -35,6 +35,8 @@ public struct ComponentEdit: Sendable {
     public var start: DateTimeValue?
     public var end: End?
     public var recurrence = Recurrence()
+    /// Properties that go to every component concerned, also where the series itself has the value already (an attendee's answer).
+    public var everywhere: Set<PropertyName> = []
     /// Changes everything else (SUMMARY, attendees, alarms …) of one component; called once per component concerned, with the component as it is.
     public var amend: @Sendable (inout Component) throws -> Void
 

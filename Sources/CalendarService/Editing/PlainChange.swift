@@ -15,8 +15,9 @@ struct PlainChange {
     ]
 
     /// Finds out what the edit changes on the components the client saw.
-    init(_ amend: @escaping (inout Component) throws -> Void, seenIn components: [Component]) throws {
+    init(_ amend: @escaping (inout Component) throws -> Void, everywhere: Set<PropertyName> = [], seenIn components: [Component]) throws {
         self.amend = amend
+        names = everywhere.subtracting(PlainChange.reserved)
         for component in components {
             var amended = component
             try amend(&amended)

@@ -7,7 +7,7 @@ extension RecurrenceEditor {
         let recurrenceID = seen.recurrenceID.map(series.inSeriesForm) ?? seen.start
         let existing = series.overrideIndex(at: zones.instant(of: recurrenceID))
         let before = existing.map { object.components[$0] } ?? component(of: seen, in: series)
-        let plain = try PlainChange(edit.amend, seenIn: [before])
+        let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: [before])
         if let master = series.master, plain.changesPrivacy {
             let amended = try plain.applied(to: before)
             guard amended.privacy == master.privacy || amended.privacy == before.privacy else {

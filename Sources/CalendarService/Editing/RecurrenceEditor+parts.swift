@@ -10,7 +10,7 @@ extension RecurrenceEditor {
         if changesRules { change = try SeriesChange(edit, of: series, seen: seen, bound: bound) }
         let cut = zones.instant(of: series.inSeriesForm(seen.recurrenceID ?? seen.start))
         let isFuture = modifier == .thisAndFuture
-        let plain = try PlainChange(edit.amend, seenIn: seenComponents(series, seen))
+        let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: seenComponents(series, seen))
         if change.isEmpty, plain.isEmpty { return EditOutcome(object: series.object, isChanged: false) }
         if change.isEmpty, !plain.changesPrivacy, let affected = affected(series, cut: cut, isFuture: isFuture) {
             return try override(affected, in: series, plain)

@@ -9,7 +9,7 @@ extension RecurrenceEditor {
         if let seen, series.object.components.indices.contains(seen.componentIndex) {
             seenComponents.append(series.object.components[seen.componentIndex])
         }
-        let plain = try PlainChange(edit.amend, seenIn: seenComponents)
+        let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: seenComponents)
         return try finish(rewrite(series, change, plain: plain), since: series.object)
     }
 
@@ -25,7 +25,7 @@ extension RecurrenceEditor {
             }
             return EditOutcome(object: object)
         }
-        let plain = try PlainChange(edit.amend, seenIn: series.object.components)
+        let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: series.object.components)
         var object = series.object
         object.components = try object.components.map(plain.applied(to:))
         return finish((object, []), since: series.object)

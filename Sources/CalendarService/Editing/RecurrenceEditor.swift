@@ -46,7 +46,7 @@ struct RecurrenceEditor: Sendable {
             let value = edit.start.map { zones.convert(recurrenceID, toFormOf: $0) } ?? recurrenceID
             component.set(Property(.recurrenceID, dateTime: value))
         }
-        let plain = try PlainChange(edit.amend, seenIn: [component])
+        let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: [component])
         var object = empty
         object.components = [try plain.applied(to: component)]
         guard recurrenceID == nil else { return object }

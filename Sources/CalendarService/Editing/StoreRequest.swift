@@ -21,6 +21,10 @@ public struct StoreRequest: Sendable {
     public var changesRules: Bool
     public var existence = Existence.any
     public var edit: ComponentEdit
+    /// Who is told.
+    public var scheduling = SchedulingMethod.publish
+    /// Whether outsiders get mail (`smtp`); attendees on this server are told in any case.
+    public var sendsMail = true
 
     public init(
         calendar: CalendarReference, uid: String?, recurrenceID: DateTimeValue?, modifier: RecurrenceModifier, changesRules: Bool,
@@ -40,6 +44,8 @@ public struct StoreOutcome: Sendable {
     public var calendar: CalendarInfo
     public var objects: [ObjectView]
     public var isNew: Bool
+    /// Somebody outside should have got mail, and no mail command is configured; everything else is done (WCAP 33).
+    public var couldNotMail = false
 
     public init(calendar: CalendarInfo, objects: [ObjectView], isNew: Bool) {
         self.calendar = calendar
