@@ -38,6 +38,7 @@ extension WCAPErrno {
         case .isLink: self = kind == .vtodo ? .cannotModifyLinkedToDos : .cannotModifyLinkedEvents
         case .doubleBooked: self = .doubleBooked
         case .notOrganizer: self = .notAllowedToRequestOrPublish
+        case .cannotSendMail: self = .cannotSendMail
         case .notICalendar, .invalidData, .invalidObject, .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences,
             .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable:
             self = failure

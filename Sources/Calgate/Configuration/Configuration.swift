@@ -41,6 +41,16 @@ public struct Configuration: Sendable {
 
     public init() {}
 
+    /// `sendmailCommand` as program and arguments.
+    var mailCommand: [String] { sendmailCommand.split(separator: " ").map(String.init) }
+
+    /// What the service is told: mail goes into the queue only when something takes it out again.
+    var serviceSettings: ServiceSettings {
+        var settings = service
+        settings.sendsMail = !mailCommand.isEmpty
+        return settings
+    }
+
     public enum LogFormat: String, Hashable, Sendable, CaseIterable {
         /// `key=value` pairs.
         case logfmt

@@ -46,7 +46,7 @@ public struct Server: Sendable {
         let clock = SystemClock()
         let zones = TimeZoneRegistry(provider: try SystemTimeZoneDatabase())
         let store = try await NIOThreadPool.singleton.runIfActive { try SQLiteStore(path: directory.storePath, clock: clock) }
-        let service = CalendarService(store: store, zones: zones, clock: clock, settings: configuration.service, logger: logger)
+        let service = CalendarService(store: store, zones: zones, clock: clock, settings: configuration.serviceSettings, logger: logger)
         let authenticator = Authenticator(store: store, clock: clock, configuration: configuration.authentication, logger: logger)
         do {
             try await OpenStore.ensureDefaultDomain(named: configuration.defaultDomain, in: store)
@@ -90,6 +90,9 @@ public struct Server: Sendable {
 
         var services: [any Service] = accessLog.map { [$0] } ?? []
         services.append(Maintenance(service: service, logger: logger))
+        if !configuration.mailCommand.isEmpty {
+            services.append(MailDelivery(queue: MailQueue(store: store, command: configuration.mailCommand, clock: clock, logger: logger)))
+        }
         services += listeners.services
         var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: transportLogger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTime)

@@ -17,12 +17,18 @@ struct DeleteByID: Command {
         let items = try items(of: call)
         let reference = try call.calendarReference()
         let full = try await DeletedDetails(items.map(\.uid), kind: itemKind, in: reference, call: call)
-        let (info, results) = try await call.service.delete(items, kind: itemKind, in: reference, for: call.caller)
+        let sendsMail = call.parameters.flag(.notify) && call.parameters.flag(.smtp, default: true)
+        let (info, results) = try await call.service.delete(
+            items, kind: itemKind, in: reference, for: call.caller, sendsMail: sendsMail)
         var block = AnswerBlock()
         block.calid = call.calid(of: info)
         var numbers: [WCAPErrno] = []
         for (item, result) in zip(items, results) {
             switch result {
+            case .failure(let error) where error.code == .cannotSendMail:
+                // The deletion stands.
+                numbers.append(.cannotSendMail)
+                block.components += full.components(uid: item.uid, recurrenceID: item.recurrenceID, kind: itemKind, call: call)
             case .success: block.components += full.components(uid: item.uid, recurrenceID: item.recurrenceID, kind: itemKind, call: call)
             case .failure(let error):
                 let errno = call.errno(for: error)

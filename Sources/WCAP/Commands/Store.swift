@@ -54,7 +54,7 @@ struct Store: Command {
     private func store(in info: CalendarInfo, call: Call, options: FetchOptions) async throws -> AnswerBlock {
         let item = try await ItemStore(call, kind: itemKind, info: info)
         let outcome = try await call.service.store(item.request, for: call.caller)
-        var block = AnswerBlock(errno: item.attachmentErrno ?? .ok)
+        var block = AnswerBlock(errno: item.attachmentErrno ?? (outcome.couldNotMail ? .cannotSendMail : .ok))
         guard let view = outcome.objects.first else { throw failure }
         let instance = item.request.modifier == .thisInstance ? item.request.recurrenceID : nil
         let stub = StatusStub.component(

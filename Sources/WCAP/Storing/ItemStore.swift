@@ -52,6 +52,8 @@ struct ItemStore: Sendable {
         request = StoreRequest(
             calendar: .id(info.calendar.id), uid: uid, recurrenceID: recurrenceID, modifier: modifier,
             changesRules: parameters.flag(.ruleChange, default: call.settings.defaultRuleChange), edit: edit)
+        request.scheduling = SchedulingMethod(rawValue: method.rawValue) ?? .publish
+        request.sendsMail = parameters.flag(.smtp, default: true)
         request.existence = parameters.integer(.storeType).flatMap(StoreRequest.Existence.init) ?? .any
     }
 
