@@ -76,7 +76,7 @@ struct ComponentRendering: Sendable {
                 if component.has(.due) || component.has(.duration), let due = occurrence.end ?? Optional(occurrence.start) {
                     append(.due, due, view: view, to: &shown)
                 }
-            } else if let end = occurrence.end {
+            } else if let end = occurrence.end, end != occurrence.start || component.has(.dtend) || component.has(.duration) {
                 append(.dtend, end, view: view, to: &shown)
             }
             return
