@@ -79,7 +79,12 @@ extension RecurrenceEditor {
         let length = change.length ?? ItemLength(of: component, start: component.start, zones: zones)
         let new = change.shift?(start) ?? start
         if change.shift != nil { component.move(to: new, keeping: length, zones: zones) }
-        if change.length != nil { component.setLength(length, from: new, zones: zones) }
+        guard change.length != nil else { return }
+        // The same end in other words (DURATION for DTEND) stays as it is written.
+        let present = ItemLength(of: component, start: component.start, zones: zones)
+        if present.end(from: new, zones: zones) != length.end(from: new, zones: zones) {
+            component.setLength(length, from: new, zones: zones)
+        }
     }
 
     private func writeOverrides(

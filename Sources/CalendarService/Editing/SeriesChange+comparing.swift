@@ -4,7 +4,8 @@ extension SeriesChange {
     /// Compares an edit with a series.
     ///
     /// - Parameters:
-    ///   - seen: the instance the client named. A start is compared with it and with the master's; the nearer one is what was moved.
+    ///   - seen: the instance the client named. A start within a day of it moves it; another one is compared with the master's too, as some clients
+    ///     send the master's times with any instance.
     ///   - bound: a stored rule without end equals the same rule with this COUNT: clients fill it in.
     /// - Throws: `invalidArgument` for an end before the start and for rules that cannot be read.
     init(_ edit: ComponentEdit, of series: Series, seen: Occurrence?, bound: Int) throws {
@@ -43,7 +44,7 @@ extension SeriesChange {
         let base = SeriesChange.base(for: sent, end: edit.end, among: references, zones: zones)
         if let sent {
             if let own = series.start, let base {
-                if !references.contains(where: { $0.start == sent }) {
+                if base.start != sent {
                     let moved = TimeShift(from: base.start, to: sent)(zones.convert(own, toFormOf: base.start))
                     shift = TimeShift(from: own, to: moved)
                 }
@@ -54,10 +55,7 @@ extension SeriesChange {
         guard let end = edit.end else { return }
         guard let start = sent ?? base?.start else { return }
         let new = try SeriesChange.length(end, from: start, zones: zones)
-        let isKept = references.contains { reference in
-            guard reference.start.isDate == start.isDate else { return false }
-            return reference.end == new.end(from: reference.start, zones: zones)
-        }
+        let isKept = base.map { $0.start.isDate == start.isDate && $0.end == new.end(from: $0.start, zones: zones) } ?? false
         if !isKept { length = new }
     }
 
@@ -90,14 +88,15 @@ extension SeriesChange {
         return length
     }
 
-    /// The instance whose times the client sent: the one that begins nearest to the sent start; without one, the last that begins
-    /// before the sent end.
+    /// The instance whose times the client sent: the named one if it begins within a day of the sent start, else the one that begins
+    /// nearest to it; without a start, the last that begins before the sent end.
     private static func base(
         for sent: DateTimeValue?, end: ComponentEdit.End?, among references: [(start: DateTimeValue, end: DateTimeValue?)],
         zones: ZoneResolver
     ) -> (start: DateTimeValue, end: DateTimeValue?)? {
         if let sent {
             let place = sent.local.timelineSeconds
+            if let seen = references.first, abs(seen.start.local.timelineSeconds - place) < 86_400 { return seen }
             return references.min { abs($0.start.local.timelineSeconds - place) < abs($1.start.local.timelineSeconds - place) }
         }
         switch end {

@@ -41,6 +41,22 @@ import Testing
         #expect(EditingSample.line(.dtend, of: override) == "DTEND;TZID=Europe/Berlin:20260310T150000")
     }
 
+    @Test func theFirstInstanceMovesThereAndBack() throws {
+        let editor = try EditingSample.editor()
+        let first = try EditingSample.value("20260302T080000Z")
+        let there = try editor.apply(
+            EditingSample.edit(start: "20260302T090000Z", end: "20260302T110000Z"), to: weekly, at: first, modifier: .thisInstance,
+            changesRules: true
+        )
+        let back = try editor.apply(
+            EditingSample.edit(start: "20260302T080000Z", end: "20260302T090000Z"), to: #require(there.object), at: first,
+            modifier: .thisInstance, changesRules: true
+        )
+        let override = try #require(back.object?.components.last)
+        #expect(EditingSample.line(.dtstart, of: override) == "DTSTART;TZID=Europe/Berlin:20260302T090000")
+        #expect(EditingSample.line(.dtend, of: override) == "DTEND;TZID=Europe/Berlin:20260302T100000")
+    }
+
     @Test func sameAgainIsNoChange() throws {
         let outcome = try EditingSample.editor().apply(
             EditingSample.edit(summary: "Team", start: "20260309T080000Z", end: "20260309T090000Z", rules: ["FREQ=DAILY"]), to: weekly,
