@@ -17,9 +17,8 @@ struct DeleteByID: Command {
         let items = try items(of: call)
         let reference = try call.calendarReference()
         let full = try await DeletedDetails(items.map(\.uid), kind: itemKind, in: reference, call: call)
-        let sendsMail = call.parameters.flag(.notify) && call.parameters.flag(.smtp, default: true)
         let (info, results) = try await call.service.delete(
-            items, kind: itemKind, in: reference, for: call.caller, sendsMail: sendsMail)
+            items, kind: itemKind, in: reference, for: call.caller, sendsMail: call.deletionSendsMail)
         var block = AnswerBlock()
         block.calid = call.calid(of: info)
         var numbers: [WCAPErrno] = []
@@ -60,6 +59,11 @@ struct DeleteByID: Command {
 }
 
 extension Call {
+    /// Whether outsiders get mail about a deletion: only with `notify=1`.
+    var deletionSendsMail: Bool {
+        parameters.flag(.notify) && parameters.flag(.smtp, default: true) && parameters.flag(.smtpNotify, default: true)
+    }
+
     /// Nobody changes anything without a login unless the operator allows publicly writable calendars.
     func requireWriter() throws {
         if caller.account == nil, !settings.allowsPublicWritableCalendars {

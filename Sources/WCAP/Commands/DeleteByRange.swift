@@ -50,7 +50,8 @@ struct DeleteByRange: Command {
             }
             for kind in kinds { details[kind] = try await DeletedDetails(uids, kind: kind, in: reference, call: call) }
         }
-        let (info, deleted) = try await call.service.delete(within: range, kinds: kinds, in: reference, for: call.caller)
+        let (info, deleted) = try await call.service.delete(
+            within: range, kinds: kinds, in: reference, for: call.caller, sendsMail: call.deletionSendsMail)
         var block = AnswerBlock()
         block.calid = call.calid(of: info)
         for item in deleted {

@@ -42,8 +42,9 @@ struct FetchByAttendeeError: Command {
         func contains(_ property: Property) -> Bool { own?.contains(property) ?? (property.calendarAddress() == address) }
     }
 
-    /// A delivery status of class 3 or 5 (RFC 6638 section 7.3).
+    /// A delivery state other than "delivered", or a delivery status of class 3 or 5 (RFC 6638 section 7.3).
     static func hasFailed(_ attendee: Property) -> Bool {
+        if let state = attendee.parameter(XToken.attendeeStatusParameter), state != "2" { return true }
         guard let status = attendee.parameter("SCHEDULE-STATUS") else { return false }
         return status.hasPrefix("3.") || status.hasPrefix("5.")
     }

@@ -14,7 +14,7 @@ struct AttendeeChange: Sendable {
     private var organizer: Property?
     private var own: OwnAddresses
     private var replaces: Bool
-    private(set) var method: StoreMethod
+    private(set) var method: SchedulingMethod
     /// The item's organizer is somebody else: only what concerns the own copy may change.
     private let isForeign: Bool
 
@@ -26,7 +26,7 @@ struct AttendeeChange: Sendable {
         replaces = parameters.flag(.replace)
         isForeign = existing?.components.contains { component in component.first(.organizer).map { !own.contains($0) } ?? false } ?? false
         let sent = parameters.integer(.method)
-        method = sent.flatMap(StoreMethod.init) ?? (isForeign ? .update : .publish)
+        method = sent.flatMap(SchedulingMethod.init) ?? (isForeign ? .update : .publish)
         if isForeign {
             switch method {
             case .publish, .cancel: throw WCAPErrno.notAllowedToRequestOrPublish

@@ -9,7 +9,6 @@ struct ItemStore: Sendable {
     var existing: CalendarObject?
     /// What `deleteattach` came to.
     var attachmentErrno: WCAPErrno?
-    var method: StoreMethod
 
     init(_ call: Call, kind: ComponentName, info: CalendarInfo) async throws {
         let parameters = call.parameters
@@ -33,7 +32,6 @@ struct ItemStore: Sendable {
         if !alarms.isEmpty { alarms.standardAddresses = try await Self.alarmAddresses(call, info: info) }
         let attachments = try AttachmentChange(call)
         attachmentErrno = attachments.errno(existing: existing)
-        method = attendees.method
         if kind == .vevent, info.owner.isResource, parameters.flag(.transparent) { throw WCAPErrno.transparentResource }
         let sequence = parameters.integer(.sequence).map { min(max($0, 0), Int(Int32.max)) }
         let change = alarms
@@ -52,8 +50,9 @@ struct ItemStore: Sendable {
         request = StoreRequest(
             calendar: .id(info.calendar.id), uid: uid, recurrenceID: recurrenceID, modifier: modifier,
             changesRules: parameters.flag(.ruleChange, default: call.settings.defaultRuleChange), edit: edit)
-        request.scheduling = SchedulingMethod(rawValue: method.rawValue) ?? .publish
-        request.sendsMail = parameters.flag(.smtp, default: true)
+        request.scheduling = attendees.method
+        // Only mail is silenced: attendees on this server are told in any case.
+        request.sendsMail = [ParameterName.smtp, .smtpNotify, .notify].allSatisfy { parameters.flag($0, default: true) }
         request.existence = parameters.integer(.storeType).flatMap(StoreRequest.Existence.init) ?? .any
     }
 
