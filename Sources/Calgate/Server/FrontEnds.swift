@@ -1,3 +1,4 @@
+import CalDAV
 import CalendarData
 import CalendarService
 import GatewayHTTP
@@ -8,6 +9,7 @@ import WebCal
 enum FrontEnds {
     static func all(_ configuration: Configuration, _ service: CalendarService, _ authentication: RequestAuthentication) -> [any FrontEnd] {
         [
+            CalDAVFrontEnd(service: service, authentication: authentication),
             CalendarDataFrontEnd(service: service, authentication: authentication),
             WebCalFrontEnd(service: service, authentication: authentication, prefixes: configuration.webCalPrefixes),
             WCAPFrontEnd(service: service, authenticator: authentication.authenticator, settings: configuration.wcap),

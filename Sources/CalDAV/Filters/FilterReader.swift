@@ -1,0 +1,101 @@
+import GatewayHTTP
+import HTTPTypes
+import ICalendar
+import XMLDocument
+
+/// Reads `CALDAV:filter` (RFC 4791 section 9.7).
+enum FilterReader {
+    /// The filter on VCALENDAR.
+    ///
+    /// - Throws: 403 with `valid-filter`, `supported-filter` or `supported-collation`.
+    static func read(_ filter: XMLElement?) throws -> ComponentFilter {
+        guard let filter, let root = filter.first(.compFilter) else {
+            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The query has no filter with a comp-filter in it.")
+        }
+        let read = try component(root)
+        guard read.name == .vcalendar, read.timeRange == nil else {
+            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The outermost comp-filter has to be VCALENDAR, without time-range.")
+        }
+        return read
+    }
+
+    private static func component(_ element: XMLElement) throws -> ComponentFilter {
+        var filter = ComponentFilter(name: ComponentName(try name(of: element)))
+        for child in element.elements {
+            switch child.name {
+            case .isNotDefined: filter.isNotDefined = true
+            case .timeRange:
+                guard ranged.contains(filter.name) else { throw unsupported(child, "There is no time-range for \(filter.name).") }
+                filter.timeRange = try timeRange(child)
+            case .propFilter: filter.properties.append(try property(child))
+            case .compFilter: filter.components.append(try component(child))
+            default: try passOver(child)
+            }
+        }
+        return filter
+    }
+
+    private static let ranged: Set<ComponentName> = [.vevent, .vtodo, .vjournal, .vfreebusy, .valarm, .vavailability, .vcalendar]
+
+    private static func property(_ element: XMLElement) throws -> PropertyFilter {
+        var filter = PropertyFilter(name: PropertyName(try name(of: element)))
+        for child in element.elements {
+            switch child.name {
+            case .isNotDefined: filter.isNotDefined = true
+            case .timeRange: filter.timeRange = try timeRange(child)
+            case .textMatch: filter.textMatch = try textMatch(child)
+            case .paramFilter: filter.parameters.append(try parameter(child))
+            default: try passOver(child)
+            }
+        }
+        return filter
+    }
+
+    private static func parameter(_ element: XMLElement) throws -> ParameterFilter {
+        var filter = ParameterFilter(name: try name(of: element).uppercased())
+        for child in element.elements {
+            switch child.name {
+            case .isNotDefined: filter.isNotDefined = true
+            case .textMatch: filter.textMatch = try textMatch(child)
+            default: try passOver(child)
+            }
+        }
+        return filter
+    }
+
+    private static func name(of element: XMLElement) throws -> String {
+        guard let name = element.attribute("name"), !name.isEmpty else {
+            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "Line \(element.lineNumber): a filter has no name.")
+        }
+        return name
+    }
+
+    private static func timeRange(_ element: XMLElement) throws -> TimeRange {
+        guard let range = TimeRange(element) else {
+            throw DAVProblem.make(
+                .forbidden, .caldav("valid-filter"),
+                "Line \(element.lineNumber): a time-range needs start or end in UTC (20260101T000000Z), the end after the start."
+            )
+        }
+        return range
+    }
+
+    private static func textMatch(_ element: XMLElement) throws -> TextMatch {
+        let wanted = element.attribute("collation") ?? Collation.asciiCasemap.rawValue
+        guard let collation = wanted == "default" ? .asciiCasemap : Collation(rawValue: wanted) else {
+            throw DAVProblem.make(.forbidden, .supportedCollation, "There is no collation “\(wanted)” here.")
+        }
+        return TextMatch(element.text, collation: collation, isNegated: element.attribute("negate-condition") == "yes")
+    }
+
+    /// Other namespaces mean nothing here; what CalDAV itself does not know is no filter that could be answered truly.
+    private static func passOver(_ element: XMLElement) throws {
+        if element.name.namespace == XMLNamespace.caldav {
+            throw unsupported(element, "The element \(element.name.local) is not understood.")
+        }
+    }
+
+    private static func unsupported(_ element: XMLElement, _ reason: String) -> HTTPProblem {
+        DAVProblem.make(.forbidden, .caldav("supported-filter"), "Line \(element.lineNumber): \(reason)") { $0.element(element.name) }
+    }
+}

@@ -1,0 +1,73 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+
+extension Exchange {
+    /// GET and HEAD: an object octet for octet, or a whole calendar as one VCALENDAR.
+    func get(_ resource: Resource) async throws -> Response {
+        switch resource {
+        case .object(let info, let name): return try await getObject(named: name, in: info)
+        case .vacant, .unreachable: throw Exchange.nothingHere
+        default:
+            guard let info = try await calendar(of: resource) else { throw HTTPProblem.methodNotAllowed(allow: resource.methods) }
+            return try await getCalendar(info)
+        }
+    }
+
+    private func getObject(named name: String, in info: CalendarInfo) async throws -> Response {
+        let conditions = try request.preconditions()
+        if !conditions.isEmpty {
+            let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            if let early = try answer(to: conditions, Validators(record), headers: Self.headers(of: record)) { return early }
+        }
+        let (octets, record) = try await service.objectText(named: name, in: .id(info.calendar.id), for: caller)
+        return .octets(octets, contentType: MediaType.calendar, headers: Self.headers(of: record))
+    }
+
+    private func getCalendar(_ info: CalendarInfo) async throws -> Response {
+        guard !info.access.isUnknown else { throw Exchange.nothingHere }
+        try requireRead(info)
+        let reference = CalendarReference.id(info.calendar.id)
+        let conditions = try request.preconditions()
+        if !conditions.isEmpty {
+            let (state, _) = try await service.contentState(of: reference, endpoint: .calendarData, for: caller)
+            var headers = HTTPFields()
+            if let etag = state.etag { headers[.eTag] = EntityTag(etag).headerValue }
+            if let early = try answer(to: conditions, Validators(state, askedAt: request.received), headers: headers) { return early }
+        }
+        let rendering = try await service.rendering(of: reference, endpoint: .calendarData, for: caller)
+        return .buffer(
+            rendering.octets, contentType: MediaType.calendar,
+            headers: [
+                .eTag: EntityTag(rendering.etag).headerValue, .lastModified: HTTPDate.format(rendering.lastModified.instant),
+                .contentDisposition: ContentDisposition.attachment(filename: "\(info.calendar.fileName).ics"),
+            ])
+    }
+
+    /// 304 or 412 where the conditions say so.
+    private func answer(to conditions: Preconditions, _ current: Validators, headers: HTTPFields) throws -> Response? {
+        switch conditions.evaluate(current, requestPath: String(request.target.rawPath)) {
+        case .notModified: return .empty(.notModified, headers: headers)
+        case .failed: throw CalendarError(.preconditionFailed, "The resource is not in the state the request asks for.")
+        case .proceed: return nil
+        }
+    }
+
+    static func headers(of record: ObjectRecord) -> HTTPFields {
+        [.eTag: EntityTag(record.etag).headerValue, .lastModified: HTTPDate.format(record.modified.instant)]
+    }
+}
+
+extension Validators {
+    /// The state of one object. Its time has whole seconds: it proves nothing by itself while a second change may fall into the same one,
+    /// so only the tag counts beside it.
+    init(_ record: ObjectRecord?) {
+        if let record {
+            self.init(entityTag: EntityTag(record.etag), lastModified: record.modified.instant)
+        } else {
+            self = .missing
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+
+extension Exchange {
+    /// OPTIONS: 200 with the truth.
+    func options(_ resource: Resource) -> Response {
+        .empty(.ok, headers: [.allow: resource.methods.map(\.rawValue).joined(separator: ", "), .contentLength: "0"])
+    }
+}
+
+extension Resource {
+    /// What a resource takes.
+    var methods: [HTTPRequest.Method] {
+        switch self {
+        case .context, .home: [.options, .get, .head, .propfind, .report]
+        case .principals, .principal: [.options, .propfind, .report]
+        case .folder: [.options, .propfind]
+        case .calendar: [.options, .get, .head, .post, .delete, .move, .propfind, .proppatch, .report, .acl]
+        case .object: [.options, .get, .head, .put, .delete, .copy, .move, .propfind, .proppatch, .report]
+        case .vacant: [.options, .mkcalendar, .mkcol]
+        case .unreachable: [.options]
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+import XMLDocument
+
+extension Exchange {
+    /// PROPFIND (RFC 4918 section 9.1), Depth 0 and 1.
+    func propfind(_ resource: Resource) async throws -> Response {
+        let depth = try Depth(request, default: .infinity)
+        guard depth != .infinity else {
+            // A missing Depth means infinity, but then a body is rarely meant for a whole tree: the members are enough.
+            guard request.headers[.depth] == nil else {
+                throw DAVProblem.make(.forbidden, .dav("propfind-finite-depth"), "Depth may be 0 or 1.")
+            }
+            return try await propfind(resource, withMembers: true)
+        }
+        return try await propfind(resource, withMembers: depth == .one)
+    }
+
+    private func propfind(_ resource: Resource, withMembers: Bool) async throws -> Response {
+        let selection = try PropertySelection(propfind: try await request.body(upTo: 8 << 20).octets())
+        let plan = PropertyPlan(selection, .collections, isMinimal: preferences.isMinimal)
+        var answer = MultiStatus()
+        let includesRoot = !(withMembers && preferences.leavesOutRoot)
+        func append(_ resource: Resource) {
+            answer.append(hrefs.href(of: resource), CollectionSubject(resource: resource, exchange: self), plan)
+        }
+        switch resource {
+        case .vacant, .unreachable: throw Exchange.nothingHere
+        case .object(let info, let name):
+            return try await propfindObject(named: name, in: info, selection)
+        case .calendar(let info):
+            try requireRead(info)
+            if includesRoot { append(resource) }
+            if withMembers { try await appendObjects(of: info, selection, to: &answer) }
+        case .context, .principals, .principal, .home, .folder:
+            if includesRoot { append(resource) }
+            if withMembers { for member in try await members(of: resource) { append(member) } }
+        }
+        var headers = HTTPFields()
+        if preferences.isMinimal { headers[.preferenceApplied] = "return=minimal" }
+        return answer.response(headers: headers)
+    }
+
+    /// What lies in a collection and may be seen.
+    private func members(of resource: Resource) async throws -> [Resource] {
+        switch resource {
+        case .context: return try await calendars(of: account) { _ in true }
+        case .home(let owner): return try await calendars(of: owner) { _ in true }
+        case .folder(let owner, let name): return try await calendars(of: owner) { $0.calendar.name.hasPrefix(name + "/") }
+        case .principals: return try await visibleAccounts().map { .principal($0) }
+        default: return []
+        }
+    }
+
+    private func calendars(of owner: Account, where isWanted: (CalendarInfo) -> Bool) async throws -> [Resource] {
+        try await service.calendars(ofOwner: hrefs.name(of: owner), for: caller).filter { $0.access.mayRead && isWanted($0) }
+            .map { .calendar($0) }
+    }
+
+    /// The accounts a caller may find: those of the caller's own domain and of the Host's.
+    func visibleAccounts() async throws -> [Account] {
+        var list = try await service.accounts(in: account.domain)
+        if let domain = caller.domain, domain != account.domain { list += try await service.accounts(in: domain) }
+        return list
+    }
+
+    private func propfindObject(named name: String, in info: CalendarInfo, _ selection: PropertySelection) async throws -> Response {
+        let plan = PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal)
+        let calendar = ObjectCalendar(info, self)
+        var answer = MultiStatus()
+        if plan.needsOctets {
+            let (octets, record) = try await service.objectText(named: name, in: .id(info.calendar.id), for: caller)
+            answer.append(
+                calendar.href(of: record.resourceName),
+                ObjectSubject(record: record, calendar: calendar, contentLength: octets.count), plan)
+        } else {
+            let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), plan)
+        }
+        return answer.response()
+    }
+
+    private func appendObjects(of info: CalendarInfo, _ selection: PropertySelection, to answer: inout MultiStatus) async throws {
+        let plan = PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal)
+        let calendar = ObjectCalendar(info, self)
+        guard plan.needsOctets else {
+            for record in try await service.objectRecords(in: .id(info.calendar.id), for: caller) {
+                answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), plan)
+            }
+            return
+        }
+        answer = try await service.collect(.all, in: .id(info.calendar.id), parts: .octets, for: caller, into: answer) { answer, view, _ in
+            guard view.linkedFrom == nil else { return true }
+            answer.append(
+                calendar.href(of: view.record.resourceName),
+                ObjectSubject(record: view.seenRecord, calendar: calendar, contentLength: view.octets.count), plan)
+            return true
+        }
+    }
+
+    /// - Throws: 403 `need-privileges` for a calendar that may be written or emptied, but not read.
+    func requireRead(_ info: CalendarInfo) throws {
+        guard info.access.mayRead else {
+            throw DAVProblem.needPrivilege(.read, on: hrefs.calendar(info), "You may not read this calendar.")
+        }
+    }
+}
+
+extension ObjectView {
+    /// The row with the ETag of this view.
+    var seenRecord: ObjectRecord {
+        guard isStripped else { return record }
+        var record = record
+        record.etag = etag
+        return record
+    }
+}

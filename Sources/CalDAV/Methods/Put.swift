@@ -1,0 +1,85 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+
+extension Exchange {
+    /// PUT of one object (RFC 4791 section 5.3.2). An ETag goes out only when what is stored is what came, octet for octet.
+    func put(_ resource: Resource) async throws -> Response {
+        switch resource {
+        case .object(let info, let name):
+            let outcome = try await store(named: name, in: info, condition: try condition())
+            return try await answer(to: outcome, in: info, isNewName: false)
+        case .unreachable: throw HTTPProblem(.conflict, "There are no folders inside a calendar.")
+        case .vacant(_, let name) where name.contains("/"): throw HTTPProblem(.conflict, "There is no such calendar; make it first.")
+        default: throw HTTPProblem.methodNotAllowed(allow: resource.methods)
+        }
+    }
+
+    /// POST to a calendar adds an object under a name that the server gives (RFC 5995).
+    func post(_ resource: Resource) async throws -> Response {
+        guard case .calendar(let info) = resource else { throw HTTPProblem.methodNotAllowed(allow: resource.methods) }
+        var generator = SystemRandomNumberGenerator()
+        let name = String(generator.next(), radix: 36) + String(generator.next(), radix: 36) + ".ics"
+        let outcome = try await store(named: name, in: info, condition: nil)
+        return try await answer(to: outcome, in: info, isNewName: true)
+    }
+
+    private func store(
+        named name: String, in info: CalendarInfo, condition: (@Sendable (ObjectRecord?) throws -> Void)?
+    ) async throws -> PutOutcome {
+        guard info.access.mayWrite else {
+            throw DAVProblem.needPrivilege(.writeContent, on: hrefs.calendar(info), "You may not store anything in this calendar.")
+        }
+        try requireCalendarType()
+        let body: UploadedBody
+        do {
+            body = try await request.body(upTo: service.settings.objectLimit)
+        } catch let problem as HTTPProblem where problem.status == .contentTooLarge {
+            throw CalendarError(.tooLarge, problem.reason, limit: service.settings.objectLimit)
+        }
+        return try await service.putObject(
+            named: name, in: .id(info.calendar.id), text: try body.octets(), charset: request.contentType?.charset, for: caller,
+            condition: condition
+        )
+    }
+
+    private func answer(to outcome: PutOutcome, in info: CalendarInfo, isNewName: Bool) async throws -> Response {
+        var headers = HTTPFields()
+        if outcome.isVerbatim {
+            headers[.eTag] = EntityTag(outcome.record.etag).headerValue
+            headers[.lastModified] = HTTPDate.format(outcome.record.modified.instant)
+        }
+        if outcome.isNew { headers[.location] = hrefs.object(outcome.record.resourceName, in: info) }
+        let status: HTTPResponse.Status = outcome.isNew ? .created : .noContent
+        guard preferences.wantsRepresentation, info.access.mayRead else { return .empty(status, headers: headers) }
+        let (octets, record) = try await service.objectText(
+            named: outcome.record.resourceName, in: .id(info.calendar.id), for: caller)
+        headers[.eTag] = EntityTag(record.etag).headerValue
+        headers[.contentLocation] = hrefs.object(record.resourceName, in: info)
+        headers[.preferenceApplied] = "return=representation"
+        return .octets(octets, contentType: MediaType.calendar, status: outcome.isNew ? .created : .ok, headers: headers)
+    }
+
+    /// The request's conditions as a closure that the writing transaction evaluates; nil without any.
+    func condition() throws -> (@Sendable (ObjectRecord?) throws -> Void)? {
+        let conditions = try request.preconditions()
+        guard !conditions.isEmpty else { return nil }
+        let path = String(request.target.rawPath)
+        return { record in
+            guard conditions.evaluate(Validators(record), requestPath: path) == .proceed else {
+                throw CalendarError(.preconditionFailed, "The resource is not in the state the request asks for; nothing was changed.")
+            }
+        }
+    }
+
+    /// No type, plain text, octet streams and forms are what tools send that know no better; everything else has to be iCalendar.
+    private func requireCalendarType() throws {
+        guard let type = request.contentType?.type else { return }
+        let accepted: Set = ["text/calendar", "application/octet-stream", "text/plain", "application/x-www-form-urlencoded", ""]
+        guard accepted.contains(type) else {
+            throw DAVProblem.make(.forbidden, .supportedCalendarData, "Send iCalendar (text/calendar); this is \(type).")
+        }
+    }
+}

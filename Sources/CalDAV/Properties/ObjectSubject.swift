@@ -1,0 +1,66 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import ICalendar
+import XMLDocument
+
+/// An object as its properties see it.
+struct ObjectSubject: PropertySubject {
+    let record: ObjectRecord
+    let calendar: ObjectCalendar
+    /// Octets that a GET would send, where they were asked for.
+    var contentLength: Int?
+    /// What `calendar-data` holds, where it was asked for.
+    var calendarData: [UInt8]?
+}
+
+/// What all objects of one calendar have in common, made once for all of them.
+struct ObjectCalendar: Sendable {
+    let info: CalendarInfo
+    /// Canonical href of the calendar, with final slash.
+    let href: String
+    let ownerHref: String
+    let callerHref: String
+    let principalsHref: String
+
+    init(_ info: CalendarInfo, _ exchange: Exchange) {
+        self.info = info
+        href = exchange.hrefs.calendar(info)
+        ownerHref = exchange.hrefs.principal(info.owner)
+        callerHref = exchange.hrefs.principal(exchange.account)
+        principalsHref = exchange.hrefs.principals
+    }
+
+    func href(of resourceName: String) -> String { href + PercentEncoding.encode(segment: resourceName) }
+}
+
+extension PropertyTable where Subject == ObjectSubject {
+    /// Live properties of objects.
+    static let objects = PropertyTable([
+        LiveProperty(.getetag, isInAllprop: true) { .text("\"" + $0.record.etag + "\"") },
+        LiveProperty(.getcontenttype, isInAllprop: true) {
+            .text("text/calendar; charset=utf-8; component=" + $0.record.kind.text.lowercased())
+        },
+        LiveProperty(.resourcetype, isInAllprop: true) { _ in .empty },
+        LiveProperty(.getcontentlength, isInAllprop: true) { $0.contentLength.map { .text(String($0)) } },
+        LiveProperty(.getlastmodified, isInAllprop: true) { .text(HTTPDate.format($0.record.modified.instant)) },
+        LiveProperty(.creationdate, isInAllprop: true) { .text(InternetDate.text($0.record.created)) },
+        LiveProperty(.displayname, isInAllprop: true) { .text($0.record.resourceName) },
+        LiveProperty(.calendarData) { $0.calendarData.map { .utf8($0) } },
+        LiveProperty(.owner) { .hrefs([$0.calendar.ownerHref]) },
+        LiveProperty(.group) { _ in .empty },
+        LiveProperty(.currentUserPrincipal) { .hrefs([$0.calendar.callerHref]) },
+        LiveProperty(.principalCollectionSet) { .hrefs([$0.calendar.principalsHref]) },
+        LiveProperty(.supportedReportSet) { _ in .supportedReports([.expandProperty]) },
+        LiveProperty(.currentUserPrivilegeSet) { .privileges($0.calendar.info.access.privileges) },
+        LiveProperty(.supportedPrivilegeSet) { _ in .supportedPrivileges },
+        LiveProperty(.inheritedACLSet) { .hrefs([$0.calendar.href]) },
+        LiveProperty(.supportedlock) { _ in .empty },
+        LiveProperty(.lockdiscovery) { _ in .empty },
+    ])
+}
+
+extension PropertyPlan where Subject == ObjectSubject {
+    /// Whether the texts have to be read.
+    var needsOctets: Bool { !namesOnly && (contains(.calendarData) || contains(.getcontentlength)) }
+}

@@ -1,0 +1,28 @@
+import XMLDocument
+
+/// What a property holds.
+enum PropertyValue: Sendable {
+    case empty
+    case text(String)
+    case utf8([UInt8])
+    case hrefs([String])
+    /// Elements in it.
+    case content(@Sendable (inout XMLWriter) -> Void)
+    /// The whole property as it was set, with its own declarations: a dead one.
+    case fragment([UInt8])
+    /// There, but not for this caller.
+    case forbidden
+}
+
+extension XMLWriter {
+    mutating func property(_ name: XMLName, _ value: PropertyValue) {
+        switch value {
+        case .empty, .forbidden: element(name)
+        case .text(let text): element(name, text)
+        case .utf8(let octets): element(name, utf8: octets)
+        case .hrefs(let hrefs): element(name) { writer in for href in hrefs { writer.element(.href, href) } }
+        case .content(let write): element(name) { write(&$0) }
+        case .fragment(let octets): fragment(octets)
+        }
+    }
+}

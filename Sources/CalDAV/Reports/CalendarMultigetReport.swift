@@ -1,0 +1,77 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+import XMLDocument
+
+extension Exchange {
+    /// `calendar-multiget` (RFC 4791 section 7.9): hrefs in any encoding, absolute or not; each resource is answered once.
+    func calendarMultiget(_ body: XMLElement) async throws -> Response {
+        let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
+        var targets = MultigetTargets()
+        let reader = HrefReader(origin: request.origin)
+        for href in body.all(.href) { await add(href.trimmedText, reader, to: &targets) }
+        var output = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
+        for group in targets.groups {
+            output = try await append(group, wanted, to: output)
+        }
+        for href in targets.missing { output.answer.append(href, status: .notFound) }
+        return output.answer.response()
+    }
+
+    private func add(_ href: String, _ reader: HrefReader, to targets: inout MultigetTargets) async {
+        guard let segments = reader.segments(of: href) else { return targets.addMissing(href) }
+        // An unknown account, or a path outside: not there.
+        guard let resource = try? await tree.resource(at: segments), case .object(let info, let name) = resource, info.access.mayRead else {
+            return targets.addMissing(request.href(segments))
+        }
+        targets.add(name, in: info)
+    }
+
+    private func append(_ group: MultigetTargets.Group, _ wanted: ReportProperties, to output: QueryOutput) async throws -> QueryOutput {
+        let calendar = ObjectCalendar(group.info, self)
+        let registry = service.zones
+        var parts: ObjectParts = []
+        if wanted.needsOctets { parts.insert(.octets) }
+        if wanted.calendarData?.isWhole == false { parts.insert(.parsed) }
+        let initial = (output: output, found: Set<String>())
+        let (gathered, found) = try await service.collect(
+            .resourceNames(group.names), in: .id(group.info.calendar.id), parts: parts, for: caller, into: initial
+        ) { state, view, _ in
+            guard view.linkedFrom == nil else { return true }
+            state.found.insert(view.record.resourceName)
+            try state.output.append(view, calendar, wanted, floating: nil, registry: registry)
+            return true
+        }
+        var result = gathered
+        for name in group.names where !found.contains(name) { result.answer.append(calendar.href(of: name), status: .notFound) }
+        return result
+    }
+}
+
+/// What a multiget names, by calendar, each name once.
+private struct MultigetTargets {
+    struct Group {
+        var info: CalendarInfo
+        var names: [String]
+        var seen: Set<String>
+    }
+
+    private(set) var groups: [Group] = []
+    private(set) var missing: [String] = []
+    private var places: [CalendarID: Int] = [:]
+    private var seenMissing: Set<String> = []
+
+    mutating func add(_ name: String, in info: CalendarInfo) {
+        guard let place = places[info.calendar.id] else {
+            places[info.calendar.id] = groups.count
+            return groups.append(Group(info: info, names: [name], seen: [name]))
+        }
+        if groups[place].seen.insert(name).inserted { groups[place].names.append(name) }
+    }
+
+    mutating func addMissing(_ href: String) {
+        if seenMissing.insert(href).inserted { missing.append(href) }
+    }
+}

@@ -1,0 +1,74 @@
+import CalendarService
+import CalendarStore
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+import ICalendar
+import XMLDocument
+
+extension Exchange {
+    /// `calendar-query` (RFC 4791 section 7.8). Depth is not looked at: the objects of the calendar are what is meant.
+    func calendarQuery(_ body: XMLElement, on info: CalendarInfo) async throws -> Response {
+        try requireRead(info)
+        let filter = try FilterReader.read(body.first(.filter))
+        let query = CalendarQuery(filter: filter, floating: try floatingZone(of: body))
+        let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
+        let calendar = ObjectCalendar(info, self)
+        let reference = CalendarReference.id(info.calendar.id)
+        if query.needsNoText, !wanted.needsOctets {
+            var answer = MultiStatus()
+            for record in try await service.objectRecords(in: reference, for: caller) where query.matches(record) {
+                answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), wanted.plan)
+            }
+            return answer.response()
+        }
+        var parts: ObjectParts = query.needsNoText && wanted.calendarData?.isWhole != false ? [] : .parsed
+        if wanted.needsOctets || query.needsCalendarProperties { parts.insert(.octets) }
+        let registry = service.zones
+        let initial = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
+        let output = try await service.collect(query.selection, in: reference, parts: parts, for: caller, into: initial) {
+            output, view, _ in
+            guard view.linkedFrom == nil, query.needsNoText ? query.matches(view.record) : query.matches(view, registry: registry) else {
+                return true
+            }
+            try output.append(view, calendar, wanted, floating: query.floating, registry: registry)
+            return true
+        }
+        return output.answer.response()
+    }
+
+    /// `timezone` or `timezone-id` of a query: where its floating times are meant (RFC 4791 section 9.8, RFC 7809 section 5.1).
+    func floatingZone(of body: XMLElement) throws -> ZoneRules? {
+        if let name = body.first(.timezoneID)?.trimmedText {
+            guard let rules = service.zones.rules(for: name) else {
+                throw DAVProblem.make(.forbidden, .caldav("valid-timezone"), "There is no time zone “\(name)”.")
+            }
+            return rules
+        }
+        guard let text = body.first(.timezone)?.text, !text.isEmpty else { return nil }
+        return try CalendarTimeZone(text, registry: service.zones).rules
+    }
+}
+
+/// A 207 of objects and how many instances it may still hold.
+struct QueryOutput: Sendable {
+    var answer: MultiStatus
+    var budget: Int
+
+    mutating func append(
+        _ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties, floating: ZoneRules?, registry: TimeZoneRegistry
+    ) throws {
+        var subject = ObjectSubject(record: view.seenRecord, calendar: calendar)
+        if wanted.needsOctets {
+            subject.contentLength = view.octets.count
+            if let data = wanted.calendarData {
+                var zones = view.zones
+                if let floating { zones = ZoneResolver(timeZones: view.object.timeZones, registry: registry, floating: floating) }
+                subject.calendarData = try data.octets(of: view, zones: zones, budget: &budget)
+            } else {
+                subject.calendarData = view.octets
+            }
+        }
+        answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
+    }
+}

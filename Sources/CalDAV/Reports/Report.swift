@@ -1,0 +1,38 @@
+import CalendarService
+import GatewayHTTP
+import HTTPTypes
+import Hummingbird
+import XMLDocument
+
+extension Exchange {
+    /// REPORT (RFC 3253 section 3.6): each by its root element.
+    func report(_ resource: Resource) async throws -> Response {
+        switch resource {
+        case .vacant, .unreachable: throw Exchange.nothingHere
+        case .folder: throw HTTPProblem.methodNotAllowed(allow: resource.methods)
+        default: break
+        }
+        guard let body = try await request.xmlBody() else { throw HTTPProblem(.badRequest, "A REPORT needs a body.") }
+        request.note(detail: body.name.local)
+        if case .calendar(let info) = resource, info.access.isUnknown, body.name != .freeBusyQuery { throw Exchange.nothingHere }
+        guard resource.reports.contains(body.name) else {
+            throw DAVProblem.make(.forbidden, .dav("supported-report"), "This resource does not answer the report \(body.name.local).")
+        }
+        switch body.name {
+        case .calendarQuery: return try await calendarQuery(body, on: try await reportedCalendar(resource))
+        case .calendarMultiget: return try await calendarMultiget(body)
+        case .freeBusyQuery: return try await freeBusyQuery(body, on: try await reportedCalendar(resource))
+        case .syncCollection: return try await syncCollection(body, on: try await reportedCalendar(resource))
+        case .expandProperty: return try await expandProperty(body, on: resource)
+        case .principalMatch: return try await principalMatch(body, on: resource)
+        case .principalPropertySearch: return try await principalPropertySearch(body)
+        case .principalSearchPropertySet: return principalSearchPropertySet()
+        default: return try await aclPrincipalPropSet(body, on: try await reportedCalendar(resource))
+        }
+    }
+
+    private func reportedCalendar(_ resource: Resource) async throws -> CalendarInfo {
+        guard let info = try await calendar(of: resource) else { throw Exchange.nothingHere }
+        return info
+    }
+}

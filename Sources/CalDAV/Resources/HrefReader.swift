@@ -1,0 +1,42 @@
+import GatewayHTTP
+import HTTPTypes
+
+/// Reads hrefs and `Destination`: paths or absolute URLs, however they are encoded.
+struct HrefReader: Sendable {
+    let origin: ExternalOrigin
+
+    /// The segments below our prefix; nil for what is no path of this server.
+    func segments(of href: String) -> [String]? {
+        let trimmed = href.drop { $0 == " " || $0 == "\n" || $0 == "\r\n" || $0 == "\t" }
+        var path = trimmed[...]
+        while let last = path.last, last == " " || last == "\n" || last == "\r\n" || last == "\t" { path.removeLast() }
+        if let scheme = path.firstRange(of: "://") {
+            let rest = path[scheme.upperBound...]
+            guard let slash = rest.firstIndex(of: "/") else { return [] }
+            path = rest[slash...]
+        }
+        guard path.hasPrefix("/") else { return nil }
+        if !origin.prefix.isEmpty, path.hasPrefix(origin.prefix + "/") { path = path.dropFirst(origin.prefix.count) }
+        return try? RequestTarget(String(path)).segments()
+    }
+
+    /// The authority of an absolute URL, lower case; nil for a path.
+    func authority(of href: String) -> String? {
+        guard let scheme = href.firstRange(of: "://") else { return nil }
+        return href[scheme.upperBound...].prefix { $0 != "/" }.lowercased()
+    }
+
+    /// The segments of the `Destination` header.
+    ///
+    /// - Throws: 400 without a usable one, 502 for another server.
+    func destination(of request: GatewayRequest) throws -> [String] {
+        guard let value = request.headers[.destination], !value.isEmpty else {
+            throw HTTPProblem(.badRequest, "A Destination header is missing.")
+        }
+        if let authority = authority(of: value), !authority.isEmpty, authority != origin.authority.lowercased() {
+            throw HTTPProblem(.badGateway, "The destination is on another server.")
+        }
+        guard let segments = segments(of: value) else { throw HTTPProblem(.badRequest, "The Destination header cannot be read.") }
+        return segments
+    }
+}
