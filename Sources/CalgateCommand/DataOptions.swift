@@ -21,8 +21,16 @@ struct DataOptions: ParsableArguments {
     }
 
     /// Opens the store and hands it to `body` with a caller who has every right; closes it whatever happens.
-    func withStore<Result>(_ body: (OpenStore, Caller) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter makingIt: whether a missing store is made; otherwise a mistyped folder is an error and stays as it is.
+    func withStore<Result>(makingIt: Bool = false, _ body: (OpenStore, Caller) async throws -> Result) async throws -> Result {
         let configuration = try configuration()
+        guard makingIt || OpenStore.exists(configuration) else {
+            throw CommandFailure(
+                configuration.dataDirectory.isEmpty
+                    ? "the folder of the store is missing: --data DIR"
+                    : "there is no store in \(configuration.dataDirectory); \"calgate user add NAME --data DIR\" makes one")
+        }
         var logger = Server.logger(configuration)
         // Commands say what they do themselves.
         logger.logLevel = max(logger.logLevel, .warning)

@@ -17,6 +17,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .customLong("admin-listen"), help: "Address and port of /livez, /readyz, /metrics and WCAP's administrative commands.")
     var adminListen: String?
 
+    func validate() throws {
+        for (name, address) in [("--listen", listen), ("--admin-listen", adminListen)] {
+            guard let address, ListenAddress(address) == nil else { continue }
+            throw ValidationError("\(name): \(address) is no address: write it as HOST:PORT, [ADDRESS]:PORT or unix:/PATH")
+        }
+    }
+
     func run() async throws {
         var flags: [String: String] = [:]
         if let listen { flags["listen"] = listen }

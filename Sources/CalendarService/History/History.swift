@@ -22,8 +22,11 @@ extension CalendarService {
             var report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
             var seen: Set<String> = []
             // Oldest change first: the first one after the time says what was there before it.
-            for version in try writing.versions(in: info.calendar.id, replacedAfter: time, uid: uid) where seen.insert(version.uid).inserted
-            {
+            let versions = try writing.versions(in: info.calendar.id, replacedAfter: time, uid: uid)
+            if let uid, versions.isEmpty, try writing.objectRecord(uid: uid, in: info.calendar.id) == nil {
+                throw CalendarError(.objectNotFound, "There is no item \(uid) now, and none is kept from that time on.")
+            }
+            for version in versions where seen.insert(version.uid).inserted {
                 try writing.bringBack(version, in: info.calendar.id, author: caller.author, &report)
             }
             if report.added + report.changed + report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }

@@ -37,6 +37,11 @@ public struct OpenStore: Sendable {
         }
     }
 
+    /// Whether the folder of a configuration holds a store.
+    public static func exists(_ configuration: Configuration) -> Bool {
+        FileManager.default.fileExists(atPath: DataDirectory.storePath(in: configuration.dataDirectory))
+    }
+
     /// A store begins with one domain, so that accounts and unqualified names have a home.
     static func ensureDefaultDomain(named name: String, in store: SQLiteStore) async throws {
         let exists = try await store.read { try $0.defaultDomain() != nil }

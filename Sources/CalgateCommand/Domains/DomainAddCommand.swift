@@ -15,7 +15,7 @@ struct DomainAddCommand: AsyncParsableCommand {
     var isDefault = false
 
     func run() async throws {
-        try await options.withStore { open, caller in
+        try await options.withStore(makingIt: true) { open, caller in
             let folded = name.lowercased()
             guard DomainName.isValid(folded) else { throw ValidationError("\(name) is no domain name") }
             try await open.store.write { store in

@@ -34,7 +34,7 @@ struct UserAddCommand: AsyncParsableCommand {
 
     func run() async throws {
         let password = try passwordSource.password()
-        try await options.withStore { open, caller in
+        try await options.withStore(makingIt: true) { open, caller in
             guard let zone = open.zones.identifier(for: timeZone) else { throw ValidationError("unknown time zone \(timeZone)") }
             let (login, domain) = try await open.loginName(name)
             var account = NewAccount(

@@ -82,7 +82,7 @@ public enum StorageAcceptance {
         var findings = parsed.findings
         findings += ValueChecker().findings(in: parsed.calendars)
         findings += contents.findings
-        findings += objectFindings(parsed, contents)
+        findings += objectFindings(parsed, contents, entry)
         findings = findings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
         var judgement = StorageJudgement(contents: contents)
         for finding in findings {
@@ -97,12 +97,13 @@ public enum StorageAcceptance {
         return judgement
     }
 
-    /// What is odd about the objects of a text as a whole.
-    private static func objectFindings(_ parsed: ParsedText, _ contents: CalendarContents) -> [Finding] {
+    /// What is odd about the objects of a text as a whole. Several of them are what a calendar is made of: a question for CalDAV only.
+    private static func objectFindings(_ parsed: ParsedText, _ contents: CalendarContents, _ entry: StorageEntry) -> [Finding] {
         guard !parsed.calendars.isEmpty else { return [] }
         guard let first = contents.objects.first else {
             return [Finding(.nothingToStore, severity: .note, line: 0, reason: "The text holds no event, to-do or journal entry.")]
         }
+        guard entry == .calDAVPut else { return [] }
         var findings: [Finding] = []
         for object in contents.objects.dropFirst() {
             let component = object.components.first

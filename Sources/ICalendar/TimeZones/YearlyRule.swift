@@ -33,6 +33,15 @@ struct YearlyRule: Sendable {
         }
     }
 
+    /// What the two hundred years of a zone's table cost: the search for days, and the onsets that have to be kept.
+    var tableCost: Int {
+        var ofOneYear = 0
+        // A leap year far from the rule's ends has all the days it can have.
+        days.forEach(in: 2000) { _ in ofOneYear += times.count }
+        let years = max(0, min(lastYear, 2100) - max(firstYear, 1900) + 1)
+        return max(100 * days.cost, years * ofOneYear / interval)
+    }
+
     /// Appends the last onset of the years before `year`, if there is one.
     func append(lastOnsetBefore year: Int, to list: inout [Onset]) {
         guard year > firstYear else { return }

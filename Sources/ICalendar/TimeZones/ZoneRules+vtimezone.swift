@@ -45,8 +45,7 @@ private struct VTimeZoneReader {
             guard let rule = try? RecurrenceRule(text.value), rule.isUnderstood else { continue }
             let yearly = yearlyRules(rule, start: start, before: before, after: after)
             for yearly in yearly {
-                // A rule fills the table for two hundred years.
-                work -= min(work, 100 * yearly.days.cost)
+                work -= min(work, yearly.tableCost)
                 guard work > 0, let onset = firstOnset(of: yearly) else { continue }
                 rules.append(yearly)
                 note(onset, before)
@@ -152,9 +151,9 @@ private struct VTimeZoneReader {
         var left = count
         var year = first.firstYear
         while work > 0, year < 10_000 {
-            work -= min(work, rules.reduce(0) { $0 + $1.days.cost })
             var onsets: [Onset] = []
             for rule in rules { rule.append(onsetsOf: year, to: &onsets) }
+            work -= min(work, rules.reduce(onsets.count) { $0 + $1.days.cost })
             if onsets.count >= left {
                 let last = onsets.map(\.instant).sorted()[left - 1]
                 return rules.map { rule in

@@ -70,6 +70,14 @@ import Testing
         }
     }
 
+    @Test func aCalendarOfManyItemsIsNothingOdd() {
+        let others = "BEGIN:VEVENT\nUID:2\nDTSTAMP:20260101T000000Z\nDTSTART;VALUE=DATE:20260301\nEND:VEVENT\n"
+        let todo = "BEGIN:VTODO\nUID:3\nDTSTAMP:20260101T000000Z\nEND:VTODO\n"
+        for entry in [StorageEntry.calendarData, .wcapImport] {
+            #expect(judge(event("DTSTART:20260301T100000Z", calendar: others + todo), entry).notes.isEmpty)
+        }
+    }
+
     @Test func oneUIDAsTwoKindsIsRefusedEverywhere() {
         let todo = "BEGIN:VTODO\nUID:1\nDTSTAMP:20260101T000000Z\nEND:VTODO\n"
         for entry in StorageEntry.allCases {

@@ -174,6 +174,8 @@ import Testing
             """
         for rule in [
             "YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;COUNT=999999999", "SECONDLY", "YEARLY;BYMONTH=2;BYMONTHDAY=30", "WEEKLY", "DAILY;INTERVAL=1",
+            "DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23",
+            "DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23;COUNT=99999999",
         ] {
             let component = TimeZoneTesting.vtimezone("TZID:X\n" + String(repeating: observance.replacing("%F%", with: rule), count: 2000))
             // Within the time limit, even without optimisation.
