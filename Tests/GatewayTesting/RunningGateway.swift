@@ -64,6 +64,7 @@ public struct RunningGateway: Sendable {
         configuration.logLevel = .critical
         configuration.accessLog = .off
         configuration.shutdownTime = 1
+        configuration.authentication.scrypt = ScryptParameters(logarithmOfCost: 4, blockSize: 8, parallelism: 1)
         return configuration
     }
 

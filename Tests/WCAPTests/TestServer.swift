@@ -26,7 +26,10 @@ struct TestServer: Sendable {
         let zones = TimeZoneRegistry(provider: try SystemTimeZoneDatabase())
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let service = CalendarService(store: store, zones: zones, clock: clock, settings: ServiceSettings(), logger: logger)
-        let authenticator = Authenticator(store: store, clock: clock, logger: logger)
+        // Cheap passwords: what they cost is proven elsewhere.
+        var logins = AuthenticatorConfiguration()
+        logins.scrypt = ScryptParameters(logarithmOfCost: 4, blockSize: 8, parallelism: 1)
+        let authenticator = Authenticator(store: store, clock: clock, configuration: logins, logger: logger)
         do {
             let verifier = try await authenticator.verifier(for: "secret")
             let domain = try await store.write { try $0.insertDomain(name: "example.com", isDefault: true) }

@@ -96,7 +96,8 @@ public struct Server: Sendable {
         services += listeners.services
         var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: transportLogger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTime)
-        group.maximumCancellationDuration = .seconds(5)
+        // No limit on cancellation: the library ends the process by a trap when one is crossed, and a write under way must not meet that.
+        group.maximumCancellationDuration = nil
         let serviceGroup = ServiceGroup(configuration: group)
         control.controls(serviceGroup)
 
