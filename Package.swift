@@ -129,7 +129,10 @@ let package = Package(
             ["SeededRandom", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging, nioCore]),
         tests("SQLStoreTests", ["SeededRandom", "SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "SQLStore", "ICalendar", logging]),
-        tests("CalgateTests", ["GatewayTesting", "Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]),
+        tests(
+            "CalgateTests",
+            ["GatewayTesting", "Calgate", "Accounts", "CalendarService", "CalendarStore", "GatewayHTTP", "SQLStore", logging]
+        ),
         tests(
             "GatewayHTTPTests",
             [
@@ -147,7 +150,7 @@ let package = Package(
         ),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: swiftSettings),
         tests("ArchitectureTests", []),
-        tests("ConformanceTests", ["GatewayTesting", "Calgate", "CalendarService", "CalendarStore", "ICalendar"]),
+        tests("ConformanceTests", ["GatewayTesting", "Calgate", "Accounts", "CalendarService", "CalendarStore", "ICalendar"]),
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),
         tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
