@@ -70,13 +70,22 @@ struct TimeShift: Sendable {
             guard rule.byMonth == [Int(old.month)] else { return false }
             rule.byMonth = [Int(new.month)]
         }
-        let length = CalendarDate.daysInMonth(Int(new.month), of: Int(new.year))
+        let length = new.daysInMonth
         if rule.byDay.isEmpty {
-            switch rule.byMonthDay {
-            case []: return true
-            case [Int(old.day)]: rule.byMonthDay = [Int(new.day)]
-            case let list where list.count == 1 && list[0] < 0: rule.byMonthDay = [Int(new.day) - length - 1]
-            default: return false
+            if rule.byMonthDay.isEmpty {
+                guard rule.frequency == .monthly, let day = movedExactly(Int(old.day), of: rule), day < 0 else { return true }
+                rule.byMonthDay = [day]
+                return true
+            }
+            let moved = rule.byMonthDay.compactMap { movedExactly($0, of: rule) }
+            if moved.count == rule.byMonthDay.count {
+                rule.byMonthDay = moved
+            } else if rule.byMonthDay == [Int(old.day)] {
+                rule.byMonthDay = [Int(new.day)]
+            } else if rule.byMonthDay.count == 1, rule.byMonthDay[0] == Int(old.day) - old.daysInMonth - 1 {
+                rule.byMonthDay = [Int(new.day) - length - 1]
+            } else {
+                return false
             }
             return true
         }
@@ -89,6 +98,16 @@ struct TimeShift: Sendable {
         return true
     }
 
+    /// A day of the month after the move, where that is the same move in every month: within the four weeks that each month has, or from
+    /// one end of the month a few days into the next one, which a rule for every month allows. nil: only the start can be followed.
+    private func movedExactly(_ day: Int, of rule: RecurrenceRule) -> Int? {
+        let moved = day + days
+        if day > 0 ? 1...28 ~= moved && day <= 28 : -28 ... -1 ~= moved { return moved }
+        guard rule.frequency == .monthly, rule.interval == 1, rule.byMonth.isEmpty, abs(days) < 7 else { return nil }
+        if day > 0 { return moved <= 0 ? moved - 1 : nil }
+        return moved >= 0 ? moved + 1 : nil
+    }
+
     /// Moves BYHOUR, BYMINUTE and BYSECOND to the new time of day.
     private func moveTime(_ rule: inout RecurrenceRule) -> Bool {
         if to.isDate {
@@ -98,6 +117,7 @@ struct TimeShift: Sendable {
         }
         let delta = to.local.secondOfDay - from.local.secondOfDay
         if delta == 0 || from.isDate { return true }
+        if rule.byHour.count == 1, rule.byMinute.count <= 1, rule.bySecond.count <= 1 { return moveTimeOfDay(&rule, by: delta) }
         func move(_ list: inout [Int], from: Int8, to: Int8, size: Int, step: Int?) -> Bool {
             if list.isEmpty || list == [Int(from)] {
                 if !list.isEmpty { list = [Int(to)] }
@@ -118,4 +138,20 @@ struct TimeShift: Sendable {
                 &rule.bySecond, from: old.second, to: new.second, size: 60,
                 step: abs(delta) < 60 && old.minute == new.minute && old.hour == new.hour ? delta : nil)
     }
+
+    /// Moves a rule that names one time of day, which need not be the start's.
+    private func moveTimeOfDay(_ rule: inout RecurrenceRule, by delta: Int) -> Bool {
+        let minute = rule.byMinute.first ?? Int(from.local.minute)
+        let second = rule.bySecond.first ?? Int(from.local.second)
+        let moved = (rule.byHour.first ?? 0) * 3600 + minute * 60 + second + delta
+        guard 0..<86_400 ~= moved else { return false }
+        rule.byHour = [moved / 3600]
+        if !rule.byMinute.isEmpty || moved / 60 % 60 != Int(to.local.minute) { rule.byMinute = [moved / 60 % 60] }
+        if !rule.bySecond.isEmpty || moved % 60 != Int(to.local.second) { rule.bySecond = [moved % 60] }
+        return true
+    }
+}
+
+extension CalendarDate {
+    fileprivate var daysInMonth: Int { CalendarDate.daysInMonth(Int(month), of: Int(year)) }
 }

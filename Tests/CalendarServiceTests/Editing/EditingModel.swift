@@ -35,6 +35,16 @@ struct EditingModel {
 
     var ids: [Instant] { instances.keys.sorted() }
 
+    /// A series that came down to one instance is known by the start of that one.
+    mutating func renameSingle(_ object: CalendarObject?) {
+        guard let object, !object.isRecurring, object.components.count == 1,
+            let (id, instance) = EditingModel.read(object, zones: zones, through: .distantFuture).first,
+            instances[id] == nil, let old = instances.first(where: { $0.value == instance })
+        else { return }
+        instances[old.key] = nil
+        instances[id] = instance
+    }
+
     /// How an object differs from the model up to a horizon, in plain words.
     func difference(to object: CalendarObject?, through horizon: Instant) -> String? {
         let given = object.map { EditingModel.read($0, zones: zones, through: horizon) } ?? []
