@@ -47,6 +47,7 @@ let package = Package(
     products: [
         .executable(name: "calgate", targets: ["CalgateCommand"]),
         .executable(name: "calgate-fuzz", targets: ["CalgateFuzz"]),
+        .executable(name: "calgate-bench", targets: ["CalgateBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -143,6 +144,15 @@ let package = Package(
         ),
         .executableTarget(
             name: "CalgateFuzz", dependencies: ["ICalendar", "TimeZoneDatabase", argumentParser], swiftSettings: swiftSettings
+        ),
+        .executableTarget(
+            name: "CalgateBench",
+            dependencies: [
+                "Calgate", "CalendarService", "CalendarStore", "GatewayTesting", "ICalendar", "SQLStore", "SeededRandom", "TimeZoneDatabase",
+                "WCAP", "XMLDocument", argumentParser, hummingbirdCore, httpTypes, logging, nioCore, nioPosix,
+                serviceLifecycle,
+            ],
+            swiftSettings: swiftSettings
         ),
         .target(
             name: "GatewayTesting", dependencies: ["Calgate", "Accounts", "CalendarService", "CalendarStore", logging],

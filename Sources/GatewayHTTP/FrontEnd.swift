@@ -16,6 +16,10 @@ public protocol FrontEnd: Sendable {
     /// `HEAD` may be answered like `GET`: the transport drops the body and keeps `Content-Length`.
     func respond(to request: GatewayRequest) async throws -> Response
 
+    /// Whether a request is as a rule answered from memory: then it is answered on the connection's own thread, where nothing may compute for
+    /// long; what needs the store goes to its threads anyway.
+    func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool
+
     /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,
     /// anything else as 500 with the request id, logged.
     func response(to error: any Error, for request: GatewayRequest) -> Response?
@@ -25,6 +29,7 @@ public protocol FrontEnd: Sendable {
 }
 
 extension FrontEnd {
+    public func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool { false }
     public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }
     public var parentContribution: ParentContribution { ParentContribution() }
 }

@@ -72,8 +72,10 @@ public struct Gateway: Sendable {
         var response: Response
         if let problem {
             response = problem.response(for: gatewayRequest)
-        } else {
+        } else if frontEnd?.isAnsweredFromMemory(gatewayRequest) ?? true {
             response = await answer(gatewayRequest, frontEnd)
+        } else {
+            response = await withTaskExecutorPreference(globalConcurrentExecutor) { await answer(gatewayRequest, frontEnd) }
         }
         response.headers[.date] = date.text(at: gatewayRequest.received)
         response.headers[.requestID] = gatewayRequest.id.description

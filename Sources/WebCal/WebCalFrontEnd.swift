@@ -36,6 +36,9 @@ public struct WebCalFrontEnd: FrontEnd {
         }
     }
 
+    /// A feed: octets of the rendering cache, or none at all.
+    public func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool { true }
+
     public func response(to error: any Error, for request: GatewayRequest) -> Response? {
         guard let error = error as? CalendarError else { return nil }
         return WebCalProblem.problem(for: error, authentication).response(for: request)

@@ -56,7 +56,9 @@ public struct GatewayChannel: HTTPChannelHandler {
     /// Graceful shutdown closes idle connections and lets answers finish; cancellation closes at once, whatever the client does.
     public func handle(value: Value, logger: Logger) async {
         await withTaskCancellationHandler {
-            await handleHTTP(asyncChannel: value, logger: logger)
+            await withTaskExecutorPreference(EventLoopExecutor(value.channel.eventLoop)) {
+                await handleHTTP(asyncChannel: value, logger: logger)
+            }
         } onCancel: {
             value.channel.close(promise: nil)
         }

@@ -1,5 +1,5 @@
 /// The wire spelling of every parameter WCAP commands take (seed, "Command Details"; `storeevents` and later commands by the 6.3 manual).
-enum ParameterName: String, Sendable, CaseIterable {
+package enum ParameterName: String, Sendable, CaseIterable {
     // Transport and sessions
     case id
     case format = "fmt-out"

@@ -1,10 +1,10 @@
-import ICalendar
+package import ICalendar
 
 /// The parameters of one request in the order they were sent; names decoded, values raw until somebody asks.
 ///
 /// A name is matched exactly first, then without regard to case. Of several values the last one counts (`cal` aside), so what a form body
 /// carries beats the query.
-struct Parameters: Sendable {
+package struct Parameters: Sendable {
     struct Entry: Sendable {
         var name: String
         /// The value as it arrived.
@@ -21,7 +21,7 @@ struct Parameters: Sendable {
     init() {}
 
     /// Reads a query string without its `?`.
-    init(query: Bytes) { append(form: query) }
+    package init(query: Bytes) { append(form: query) }
 
     /// Adds the pairs of `name=value&name=value`.
     mutating func append(form: Bytes) {
@@ -55,7 +55,7 @@ struct Parameters: Sendable {
     func text(_ name: ParameterName) -> String? { entry(name)?.text }
 
     /// The decoded value without white space around it; nil when it was not sent or holds nothing.
-    func word(_ name: ParameterName) -> String? {
+    package func word(_ name: ParameterName) -> String? {
         guard let entry = entry(name) else { return nil }
         let octets = ListSplitting.trimmed(entry.octets)
         return octets.isEmpty ? nil : PercentDecoding.text(octets)
@@ -73,7 +73,7 @@ struct Parameters: Sendable {
     func integer(_ name: ParameterName) -> Int? { word(name).flatMap { Int($0) } }
 
     /// The items of a list, empty ones left out; nil when the parameter was not sent.
-    func list(_ name: ParameterName) -> [String]? {
+    package func list(_ name: ParameterName) -> [String]? {
         guard let entry = entry(name) else { return nil }
         return ListSplitting.items(entry.value, isEncoded: entry.isEncoded, mayHaveEncodedSeparators: name.mayHaveEncodedSeparators)
             .compactMap { item in

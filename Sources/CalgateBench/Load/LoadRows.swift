@@ -1,0 +1,85 @@
+import Calgate
+import Foundation
+import GatewayTesting
+
+/// Whole requests over loopback against a server in this process, beside a bare answer of the framework.
+struct LoadRows {
+    private let bench: Bench
+
+    init(_ bench: Bench) { self.bench = bench }
+
+    private static let calendar = "/CalendarData/Bench.ics"
+    private static let small = "/CalendarData/Small.ics"
+
+    func rows() async throws -> [Row] {
+        let rows = RowList()
+        let bench = bench
+        try await RunningGateway.run { gateway in
+            try await Self.publish(bench.sample.text(), to: Self.calendar, gateway)
+            try await Self.publish(bench.sample.prefix(1000).text(), to: Self.small, gateway)
+            rows.add(try await Self.rows(bench, gateway))
+        }
+        return rows.list
+    }
+
+    private static func publish(_ text: [UInt8], to path: String, _ gateway: RunningGateway) async throws {
+        let answer = try await gateway.client("jdoe").send("PUT", path, headers: [("Content-Type", "text/calendar")], body: text)
+        guard answer.status == 201 else { throw HTTPFailure("publishing to \(path) answered \(answer.status): \(answer.text.prefix(200))") }
+    }
+
+    private static func rows(_ bench: Bench, _ gateway: RunningGateway) async throws -> [Row] {
+        let client = LoadClient(port: gateway.port, duration: bench.duration)
+        let credentials = Data("jdoe:\(RunningGateway.password)".utf8).base64EncodedString()
+        func request(_ path: String, _ headers: String = "") -> [UInt8] {
+            Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic \(credentials)\r\n\(headers)\r\n".utf8)
+        }
+        let etag = try await gateway.client("jdoe").get(calendar).etag ?? ""
+        let conditional = request(calendar, "If-None-Match: \(etag)\r\n")
+        var rows: [Row] = []
+        func measure(_ name: String, connections: Int, status: Int, bare: Double? = nil, _ requests: [UInt8]) throws {
+            let rate = try client.rate(connections: connections, expecting: status) { socket, _ in
+                _ = try socket.ask(requests, expecting: status)
+            }
+            rows.append(
+                Row(
+                    name: "\(name), \(connections) connections", value: rate, unit: .perSecond,
+                    baseline: bare.map { Row.Baseline(name: "bare Hummingbird", value: $0) }))
+        }
+        let bare = try await BareServer.run { port in
+            let client = LoadClient(port: port, duration: bench.duration)
+            return try [1, 8].map { count in
+                try client.rate(connections: count, expecting: 304) { socket, _ in _ = try socket.ask(conditional, expecting: 304) }
+            }
+        }
+        try measure("GET → 304", connections: 1, status: 304, bare: bare[0], conditional)
+        try measure("GET → 304", connections: 8, status: 304, bare: bare[1], conditional)
+        try measure("GET whole calendar", connections: 1, status: 200, request(calendar))
+        try measure("GET whole calendar", connections: 8, status: 200, request(calendar))
+        rows += try sessions(client)
+        return rows
+    }
+
+    /// WCAP: the month of a session that stays, and whole sessions on connections of their own.
+    private static func sessions(_ client: LoadClient) throws -> [Row] {
+        @Sendable func request(_ target: String, closing: Bool = false) -> [UInt8] {
+            Array("GET \(target) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(closing ? "Connection: close\r\n" : "")\r\n".utf8)
+        }
+        let login = request("/login.wcap?user=jdoe&password=\(RunningGateway.password)&fmt-out=text%2Fcalendar")
+        @Sendable func range(_ id: String, _ calendar: String, _ start: String, _ end: String) -> [UInt8] {
+            request("/fetchcomponents_by_range.wcap?id=\(id)&calid=jdoe:\(calendar)&dtstart=\(start)&dtend=\(end)&fmt-out=text%2Fcalendar")
+        }
+        let id = try LoadSocket(port: client.port).sessionID(login)
+        let month = range(id, "Bench", SampleCalendar.monthText.start, SampleCalendar.monthText.end)
+        let months = try client.rate(connections: 1, expecting: 200) { socket, _ in _ = try socket.ask(month, expecting: 200) }
+        let sessions = try client.rate(connections: 8, expecting: 200) { _, _ in
+            let socket = try LoadSocket(port: client.port)
+            let id = try socket.sessionID(login)
+            _ = try socket.ask(range(id, "Small", "20250303T000000Z", "20250310T000000Z"), expecting: 200)
+            _ = try socket.ask(request("/logout.wcap?id=\(id)&fmt-out=text%2Fcalendar", closing: true), expecting: 200)
+        }
+        return [
+            Row(name: "WCAP month of the large calendar, 1 connection", value: months, unit: .perSecond),
+            Row(name: "WCAP login, week of 1000 items, logout, 8 connections", value: sessions, unit: .perSecond),
+        ]
+    }
+}
