@@ -39,15 +39,13 @@ final class SuccessCache: Sendable {
     init(capacity: Int) { halfCapacity = max(1, capacity / 2) }
 
     func key(name: String, password: String, host: String) -> Key {
-        var hmac = HMAC<SHA256>(key: secret)
+        var text: [UInt8] = []
+        text.reserveCapacity(128)
         for part in [name, host, password] {
-            var part = part
-            part.withUTF8 { utf8 in
-                withUnsafeBytes(of: UInt64(utf8.count).littleEndian) { hmac.update(data: $0) }
-                hmac.update(data: utf8)
-            }
+            withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { text.append(contentsOf: $0) }
+            text.append(contentsOf: part.utf8)
         }
-        return Key(code: hmac.finalize())
+        return Key(code: HMAC<SHA256>.authenticationCode(for: text, using: secret))
     }
 
     func entry(_ key: Key, now: Timestamp) -> Entry? {

@@ -50,6 +50,12 @@ struct FixedClock: WallClock {
 final class RecordingLog: AccessLog {
     let records = Mutex<[AccessRecord]>([])
     func write(_ record: AccessRecord) { records.withLock { $0.append(record) } }
+
+    /// The records so far, once there are so many or two seconds have passed: a request is recorded after its answer left.
+    func records(atLeast count: Int) async throws -> [AccessRecord] {
+        for _ in 0..<400 where records.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(5)) }
+        return records.withLock { $0 }
+    }
 }
 
 /// Runs a server of front ends on a free port for the time of a closure.

@@ -252,7 +252,7 @@ struct TransportTests {
                 try connection.send("PROPFIND /deep HTTP/1.1\r\nHost: a\r\nDepth: 0\r\n\r\n")
                 #expect(try connection.answer().text.components(separatedBy: "<D:response>").count == 2)
             }
-            let records = log.records.withLock { $0 }
+            let records = try await log.records(atLeast: 9)
             #expect(records.map(\.status) == [500, 404, 200, 200, 200, 200, 405, 207, 207])
             #expect(records.map(\.frontEnd) == ["echo", "gateway", "echo"] + Array(repeating: "gateway", count: 6))
         }

@@ -90,7 +90,8 @@ extension CalendarService {
         }
     }
 
-    private func records(of calendar: Calendar) async throws -> [ObjectRecord] {
+    /// Rows of all objects, from memory where the revision is known.
+    func records(of calendar: Calendar) async throws -> [ObjectRecord] {
         if let known = state.records.records(of: calendar.id, at: calendar.revision) { return known }
         let (records, revision) = try await read { reading in
             guard let present = try reading.calendar(calendar.id) else { throw CalendarError.noCalendar }

@@ -17,6 +17,7 @@ enum ObjectDigest {
     /// Components in a form that is the same for equal ones.
     static func canonicalText(of components: [Component], without ignored: [PropertyName] = [.dtstamp]) -> [UInt8] {
         var text: [UInt8] = []
+        text.reserveCapacity(1024)
         append(components, without: ignored, to: &text)
         return text
     }

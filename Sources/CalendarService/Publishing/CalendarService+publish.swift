@@ -1,4 +1,5 @@
 import CalendarStore
+import ICalendar
 
 extension CalendarService {
     /// Puts a text into a calendar as one transaction: all or nothing, and nothing changed means nothing happens (architecture 4.3 to 4.6).
@@ -6,8 +7,9 @@ extension CalendarService {
     /// Needs write; with `replace` delete as well, with WCAP's rules read as well. The text is parsed before the transaction begins.
     /// - Throws: `notICalendar`, `invalidData` with every bad element, `unsupportedComponent`, `tooLarge`; whatever `condition` throws.
     public func publish(_ publish: Publish, for caller: Caller) async throws -> PublishReport {
-        try await authorize(publish, for: caller)
-        let text = try await PublishedText(publish, registry: zones, limit: settings.publishLimit, now: clock.now())
+        let present = try await authorize(publish, for: caller)
+        let text = try await PublishedText(
+            publish, known: try await digests(in: present), registry: zones, limit: settings.publishLimit, now: clock.now())
         do {
             return try await writeAlone { writing in
                 let (info, isNew) = try target(of: publish, for: caller, writing)
@@ -17,7 +19,7 @@ extension CalendarService {
                         isNew ? ContentState(exists: false, etag: nil, lastModified: nil) : contentState(of: info, caller, writing))
                 }
                 var transaction = try PublishTransaction(
-                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.content.uid), service: self)
+                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.object.uid), service: self)
                 var report = try transaction.run(text)
                 report.createdCalendar = isNew
                 try finish(&report, for: caller, writing)
@@ -45,9 +47,13 @@ extension CalendarService {
     }
 
     /// Says who may not write before the text is read: a stranger learns nothing about it.
-    private func authorize(_ publish: Publish, for caller: Caller) async throws {
+    ///
+    /// Returns the calendar; nil when the publish is going to make it.
+    private func authorize(_ publish: Publish, for caller: Caller) async throws -> Calendar? {
         do {
-            try await calendar(publish.calendar, for: caller).require(publish.rights, reference: publish.calendar)
+            let info = try await calendar(publish.calendar, for: caller)
+            try info.require(publish.rights, reference: publish.calendar)
+            return info.calendar
         } catch let error as CalendarError where error.code == .calendarNotFound && publish.createsCalendar {
             guard case .path(let owner, let name) = publish.calendar, !name.isEmpty else { throw error }
             try CalendarName.validate(CalendarName.normalized(name))
@@ -56,7 +62,14 @@ extension CalendarService {
                 // An existing calendar that the caller may not know of is not made either.
                 guard account.id == caller.account?.id else { throw error }
             }
+            return nil
         }
+    }
+
+    /// What is stored, by UID: only to spare work, the writing transaction looks again.
+    private func digests(in calendar: Calendar?) async throws -> [String: Digest] {
+        guard let calendar else { return [:] }
+        return Dictionary(try await records(of: calendar).lazy.map { ($0.uid, $0.digest) }) { first, _ in first }
     }
 
     /// The calendar of a publish, made if need be.

@@ -6,21 +6,27 @@ extension ObjectBuilder {
     private static let batch = 1000
 
     /// Prepares many objects on all cores; missing DTSTAMPs are supplied. Order stays.
-    static func prepare(_ objects: [CalendarObject], registry: TimeZoneRegistry, now: Timestamp) async throws -> [PreparedObject] {
+    ///
+    /// - Parameter known: digests of stored objects by UID: what has its digest already is compared only.
+    static func prepare(
+        _ objects: [CalendarObject], known: [String: Digest], registry: TimeZoneRegistry, now: Timestamp
+    ) async throws -> [PublishedObject] {
         let starts = Array(stride(from: 0, to: objects.count, by: batch))
-        guard starts.count > 1 else { return prepare(objects[...], registry: registry, now: now) }
-        return await withTaskGroup(of: (Int, [PreparedObject]).self) { group in
+        guard starts.count > 1 else { return prepare(objects[...], known: known, registry: registry, now: now) }
+        return await withTaskGroup(of: (Int, [PublishedObject]).self) { group in
             for start in starts {
                 let part = objects[start..<min(start + batch, objects.count)]
-                group.addTask { (start, prepare(part, registry: registry, now: now)) }
+                group.addTask { (start, prepare(part, known: known, registry: registry, now: now)) }
             }
-            var parts: [Int: [PreparedObject]] = [:]
+            var parts: [Int: [PublishedObject]] = [:]
             for await (start, part) in group { parts[start] = part }
             return starts.flatMap { parts[$0] ?? [] }
         }
     }
 
-    private static func prepare(_ objects: ArraySlice<CalendarObject>, registry: TimeZoneRegistry, now: Timestamp) -> [PreparedObject] {
+    private static func prepare(
+        _ objects: ArraySlice<CalendarObject>, known: [String: Digest], registry: TimeZoneRegistry, now: Timestamp
+    ) -> [PublishedObject] {
         var builder = ObjectBuilder(registry: registry)
         return objects.map { object in
             var object = object
@@ -31,7 +37,8 @@ extension ObjectBuilder {
                 if !component.has(.dtstamp) { component.supplyTimestamp(now: now) }
                 return component
             }
-            return builder.prepare(object)
+            let compared = builder.compare(object)
+            return known[object.uid] == compared.digest ? .compared(compared) : .prepared(builder.prepare(compared))
         }
     }
 }

@@ -52,7 +52,7 @@ struct PublishTransaction {
         try requireSupport(of: text.objects)
         for object in text.objects { try store(object) }
         if mode == .replace {
-            let mentioned = Set(text.objects.map(\.content.uid)).union(text.passedOverUIDs)
+            let mentioned = Set(text.objects.map(\.object.uid)).union(text.passedOverUIDs)
             try removeAll(but: mentioned)
         }
         try updateLines(text.lines)
@@ -69,28 +69,28 @@ struct PublishTransaction {
         return report
     }
 
-    private func requireSupport(of objects: [PreparedObject]) throws {
-        let refused = objects.filter { !info.calendar.kinds.contains(ComponentKinds($0.content.kind)) }
+    private func requireSupport(of objects: [PublishedObject]) throws {
+        let refused = objects.filter { !info.calendar.kinds.contains(ComponentKinds($0.object.kind)) }
         guard let first = refused.first else { return }
         let findings = refused.map { object in
             Finding(
                 .skippedComponent, severity: .error, line: object.object.components.first?.lineNumber ?? 0,
-                component: object.content.kind.text, uid: object.content.uid, reason: "The calendar does not take \(object.content.kind)."
+                component: object.object.kind.text, uid: object.object.uid, reason: "The calendar does not take \(object.object.kind)."
             )
         }
         throw CalendarError(
-            .unsupportedComponent, "The calendar “\(info.calendar.displayName)” does not take \(first.content.kind).", findings: findings
+            .unsupportedComponent, "The calendar “\(info.calendar.displayName)” does not take \(first.object.kind).", findings: findings
         )
     }
 
-    private mutating func store(_ incoming: PreparedObject) throws {
-        let uid = incoming.content.uid
+    private mutating func store(_ incoming: PublishedObject) throws {
+        let uid = incoming.object.uid
         guard !linked.contains(uid) else {
             report.protected.append(uid)
             return
         }
         guard let record = present[uid] else {
-            _ = try incoming.insert(resourceName: nil, in: info.calendar.id, author: author, writing)
+            _ = try incoming.prepared(reader.registry).insert(resourceName: nil, in: info.calendar.id, author: author, writing)
             report.added += 1
             return
         }
@@ -98,11 +98,11 @@ struct PublishTransaction {
             report.protected.append(uid)
             return
         }
-        guard record.digest != incoming.content.digest else {
+        guard record.digest != incoming.digest else {
             report.unchanged += 1
             return
         }
-        var object = incoming
+        var object = incoming.prepared(reader.registry)
         if incoming.object.master == nil || !incoming.zones.isEmpty, let stored = try writing.object(record.id) {
             let (old, zones) = try reader.object(stored)
             if incoming.object.master == nil, old.kind == incoming.object.kind { object = merge(incoming.object, into: old) }

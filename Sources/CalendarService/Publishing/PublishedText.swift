@@ -3,7 +3,7 @@ import ICalendar
 
 /// A published text, read, judged, repaired and ready to be compared with what is stored: all that needs no transaction.
 struct PublishedText: Sendable {
-    var objects: [PreparedObject] = []
+    var objects: [PublishedObject] = []
     /// What was noted, and what was refused when partial.
     var findings: [Finding] = []
     /// UIDs of elements that were refused or lie outside the wanted range: what is stored under them stays.
@@ -12,7 +12,11 @@ struct PublishedText: Sendable {
     var lines: [String] = []
 
     /// - Throws: `tooLarge`, `notICalendar`, `invalidData` with every bad element.
-    init(_ publish: Publish, registry: TimeZoneRegistry, limit: Int, now: Timestamp) async throws {
+    ///
+    /// - Parameter known: digests of what is stored, by UID.
+    init(
+        _ publish: Publish, known: [String: Digest], registry: TimeZoneRegistry, limit: Int, now: Timestamp
+    ) async throws {
         guard publish.text.count <= limit else {
             throw CalendarError(.tooLarge, "A calendar may have \(limit) octets at most.", limit: limit)
         }
@@ -27,12 +31,12 @@ struct PublishedText: Sendable {
         if !judgement.isAccepted { refuse(judgement, among: &accepted) }
         if TZIDSubstitution.mayOccur(in: publish.text) { accepted = accepted.map(PublishedText.restoringTZIDs) }
         UIDSupply.supply(&accepted)
-        let prepared = try await ObjectBuilder.prepare(accepted, registry: registry, now: now)
+        // Where an object lies in time is known of prepared ones only.
+        objects = try await ObjectBuilder.prepare(accepted, known: publish.range == nil ? known : [:], registry: registry, now: now)
         if let range = publish.range {
-            objects = prepared.filter { $0.content.span.overlaps(range) }
-            passedOverUIDs.formUnion(prepared.lazy.filter { !$0.content.span.overlaps(range) }.map(\.content.uid))
-        } else {
-            objects = prepared
+            let isWanted = { (object: PublishedObject) in object.prepared(registry).content.span.overlaps(range) }
+            passedOverUIDs.formUnion(objects.lazy.filter { !isWanted($0) }.map(\.object.uid))
+            objects = objects.filter(isWanted)
         }
     }
 

@@ -168,18 +168,22 @@ extension ValueCheck {
         }
     }
 
+    private static let transparencies = ["OPAQUE", "TRANSPARENT"].map { Array($0.utf8) }
+    private static let classifications = ["PUBLIC", "PRIVATE", "CONFIDENTIAL"].map { Array($0.utf8) }
+    private static let statuses = [
+        "TENTATIVE", "CONFIRMED", "CANCELLED", "NEEDS-ACTION", "COMPLETED", "IN-PROCESS", "DRAFT", "FINAL", "PENDING",
+    ].map { Array($0.utf8) }
+
     private mutating func checkWord(_ property: Property) {
-        let known: [String] =
+        let known =
             switch property.registered {
-            case .transp: ["OPAQUE", "TRANSPARENT"]
-            case .classification: ["PUBLIC", "PRIVATE", "CONFIDENTIAL"]
-            default:
-                [
-                    "TENTATIVE", "CONFIRMED", "CANCELLED", "NEEDS-ACTION", "COMPLETED", "IN-PROCESS", "DRAFT", "FINAL", "PENDING",
-                ]
+            case .transp: Self.transparencies
+            case .classification: Self.classifications
+            default: Self.statuses
             }
+        if known.contains(where: { $0.elementsEqual(property.value) }) { return }
         let word = property.valueString.uppercasedASCII
-        if !known.contains(word), !word.hasPrefix("X-") {
+        if !known.contains(Array(word.utf8)), !word.hasPrefix("X-") {
             note(.unknownWord, property, "\(property.name):\(word.prefix(60)) is not known.")
         }
     }

@@ -14,12 +14,22 @@ public struct Component: Hashable, Sendable {
     }
 
     /// The first property of a name.
-    public func first(_ name: PropertyName) -> Property? { properties.first { $0.isNamed(name) } }
+    public func first(_ name: PropertyName) -> Property? { place(of: name).map { properties[$0] } }
 
     /// All properties of a name, in order.
     public func all(_ name: PropertyName) -> [Property] { properties.filter { $0.isNamed(name) } }
 
-    public func has(_ name: PropertyName) -> Bool { properties.contains { $0.isNamed(name) } }
+    public func has(_ name: PropertyName) -> Bool { place(of: name) != nil }
+
+    /// Where the first property of a name stands. Asked many times for each object: compares numbers in place.
+    private func place(of name: PropertyName) -> Int? {
+        let registered = name.registered
+        return properties.withUnsafeBufferPointer { properties in
+            properties.indices.first {
+                properties[$0].registered == registered && (registered != .other || properties[$0].name == name)
+            }
+        }
+    }
 
     /// Puts a property in the place of the first of its name and removes the others; appends it if there was none.
     public mutating func set(_ property: Property) {

@@ -157,6 +157,10 @@ public struct Expansion: Sendable {
     ///
     /// nil for an object without any instance.
     public var hull: (start: Instant, end: Instant?)? {
+        if let set, let segment = segments.first, overrides.isEmpty, set.isSingle {
+            let only = occurrence(of: .init(point: set.template.startPoint, length: nil), in: segment)
+            return (only.startInstant, only.endInstant)
+        }
         let work = WorkLimit()
         var iterator = OccurrenceIterator(self, overlapping: Instant(seconds: .min)..<Instant(seconds: .max), work: work)
         guard let first = iterator.next() else { return nil }

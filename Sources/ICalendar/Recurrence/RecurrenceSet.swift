@@ -31,7 +31,7 @@ final class RecurrenceSet: Sendable {
         var instants: [Int64] = []
         var days: [Int64] = []
         for property in component.properties {
-            switch property.name {
+            switch property.registered {
             case .rrule:
                 if let rule = template.bound(property, countsStart: true) { rules.append(rule) }
             case .exrule:
@@ -71,6 +71,12 @@ final class RecurrenceSet: Sendable {
         maximumSeconds = dates.reduce(template.maximumSeconds) { longest, date in
             date.length.map { max(longest, InstanceTemplate.maximumSeconds(of: $0)) } ?? longest
         }
+    }
+
+    /// Whether DTSTART is the only instance.
+    var isSingle: Bool {
+        rules.isEmpty && dates.count == 1 && dates[0].length == nil && exclusionRules.isEmpty && excludedInstants.isEmpty
+            && excludedDays.isEmpty
     }
 
     /// Whether a rule without COUNT and UNTIL goes on for ever, or at least may.

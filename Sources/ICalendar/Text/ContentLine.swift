@@ -71,6 +71,7 @@ enum ContentLine {
             while place < octets.count {
                 let start = place + 1
                 if matches(name, in: octets, at: start) {
+                    if let plain = plainValue(in: octets, at: start + name.utf8.count) { return plain }
                     guard let (_, values) = nextParameter(in: octets, at: &place) else { return nil }
                     return values?.first ?? ""
                 }
@@ -78,6 +79,19 @@ enum ContentLine {
             }
             return nil
         }
+    }
+
+    /// The one value of a parameter whose name ends at `place`; nil where quotes, commas, backslashes or carets make it more than that.
+    private static func plainValue(in octets: UnsafeBufferPointer<UInt8>, at place: Int) -> String? {
+        guard place < octets.count, octets[place] == UInt8(ascii: "=") else { return nil }
+        var end = place + 1
+        while end < octets.count, octets[end] != UInt8(ascii: ";") {
+            switch octets[end] {
+            case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\\"), UInt8(ascii: "^"): return nil
+            default: end += 1
+            }
+        }
+        return String(decoding: octets[(place + 1)..<end], as: UTF8.self)
     }
 
     /// Whether `name` (in upper case or not) followed by `=`, `;` or the end stands at `start`.

@@ -2,6 +2,9 @@
 public enum TZID {
     /// A TZID in the form in which a parameter and the TZID property of a VTIMEZONE are compared: escapes decoded, outer blanks and quotes gone.
     public static func comparable(_ tzid: String) -> String {
+        // Nearly all are plain names.
+        func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") }
+        if tzid.utf8.allSatisfy(isPlain) { return tzid }
         var bytes = Array(tzid.utf8)
         if bytes.contains(UInt8(ascii: "\\")) {
             var decoded: [UInt8] = []
