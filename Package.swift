@@ -164,6 +164,7 @@ let package = Package(
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),
         tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
+        tests("CalDAVTests", ["GatewayTesting", "CalDAV", "XMLDocument"]),
         tests("XMLDocumentTests", ["SeededRandom", "XMLDocument"]),
     ]
 )

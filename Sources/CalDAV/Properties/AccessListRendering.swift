@@ -20,7 +20,7 @@ struct AccessListRendering {
             writer.element(.protected)
         }
         for entry in info.calendar.accessList.entries {
-            let privileges = Self.privileges(of: entry.rights)
+            let privileges = entry.what == .properties ? Self.propertyPrivileges(of: entry.rights) : Self.privileges(of: entry.rights)
             guard !privileges.isEmpty else { continue }
             writer.element(.ace) { writer in
                 writePrincipal(entry.who, to: &writer)
@@ -49,6 +49,15 @@ struct AccessListRendering {
         let isOwnersDomain = info.owner.domain == hrefs.domain
         if isOwnersDomain { return hrefs.principal(named: name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name) }
         return hrefs.principal(named: name.contains("@") ? name : name + suffix)
+    }
+
+    /// Of an entry that is about the calendar's properties alone: its `r` lets nobody read an item.
+    private static func propertyPrivileges(of rights: AccessRights) -> [Privilege] {
+        var list: [Privilege] = []
+        if rights.contains(.read) { list.append(.readCurrentUserPrivilegeSet) }
+        if rights.contains(.write) { list.append(.writeProperties) }
+        if rights.contains(.administer) { list.append(.writeACL) }
+        return list
     }
 
     static func privileges(of rights: AccessRights) -> [Privilege] {

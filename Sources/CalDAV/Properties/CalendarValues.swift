@@ -4,12 +4,8 @@ import GatewayHTTP
 import ICalendar
 
 extension Exchange {
-    /// Changes with every change of the calendar's content or properties: its ETag, and `getctag`.
-    func collectionTag(_ info: CalendarInfo) -> EntityTag {
-        let calendar = info.calendar
-        return EntityTag(
-            "\(service.store.epoch.rawValue)-\(calendar.id.rawValue)-\(calendar.revision.rawValue)-\(calendar.propertyRevision)")
-    }
+    /// `getctag`: changes with every change of the calendar's content or properties.
+    func changeTag(of calendar: Calendar) -> String { "\"\(service.syncToken(of: calendar))-\(calendar.propertyRevision)\"" }
 
     /// A VCALENDAR with the VTIMEZONE of a zone, as `calendar-timezone` holds it.
     func timeZoneText(of name: String) -> [UInt8]? {

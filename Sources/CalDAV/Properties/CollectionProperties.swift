@@ -69,8 +69,7 @@ extension PropertyTable where Subject == CollectionSubject {
 
     private static var calendars: [LiveProperty<CollectionSubject>] {
         [
-            LiveProperty(.getetag) { subject in subject.info.map { .text(subject.exchange.collectionTag($0).headerValue) } },
-            LiveProperty(.getctag) { subject in subject.info.map { .text(subject.exchange.collectionTag($0).headerValue) } },
+            LiveProperty(.getctag) { subject in subject.info.map { .text(subject.exchange.changeTag(of: $0.calendar)) } },
             LiveProperty(.syncToken) { subject in
                 subject.info.map { .text(SyncTokenURI.text(subject.exchange.service.syncToken(of: $0.calendar))) }
             },

@@ -41,11 +41,13 @@ extension Exchange {
 
     /// `principal-property-search` (RFC 3744 section 9.4): part of a text in properties of principals, any case.
     func principalPropertySearch(_ body: XMLElement) async throws -> Response {
-        let plan = PropertyPlan(Self.selection(of: body), PropertyTable.collections, isMinimal: preferences.isMinimal)
+        // python-caldav puts the properties it wants beside an empty `prop` instead of into it.
+        let beside = body.elements.map(\.name).filter { ![.propertySearch, .prop, .applyToPrincipalCollectionSet].contains($0) }
+        let names = (body.first(.prop)?.elements.map(\.name) ?? []) + beside
+        let plan = PropertyPlan(.named(names), PropertyTable.collections, isMinimal: preferences.isMinimal)
         let searches = body.all(.propertySearch).map { search in
             (names: search.first(.prop)?.elements.map(\.name) ?? [], match: search.first(.match)?.trimmedText.lowercased() ?? "")
         }
-        guard !searches.isEmpty else { throw HTTPProblem(.badRequest, "A principal-property-search needs a property-search.") }
         let anyOf = body.attribute("test") == "anyof"
         var answer = MultiStatus()
         var count = 0
@@ -54,7 +56,8 @@ extension Exchange {
                 !search.names.isEmpty
                     && search.names.allSatisfy { Self.texts(of: account, $0).contains { $0.lowercased().contains(search.match) } }
             }
-            guard anyOf ? hits.contains(true) : hits.allSatisfy({ $0 }) else { continue }
+            // Without any condition all are meant.
+            guard anyOf && !hits.isEmpty ? hits.contains(true) : hits.allSatisfy({ $0 }) else { continue }
             count += 1
             guard count <= Self.searchLimit else {
                 answer.append(hrefs.principals, status: .insufficientStorage, condition: .dav("number-of-matches-within-limits"))
