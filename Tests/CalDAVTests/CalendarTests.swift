@@ -57,7 +57,8 @@ struct CalendarTests {
                         "<mkcol \(Self.namespaces)><set><prop><resourcetype><collection/>\(types)</resourcetype>\(more)</prop></set></mkcol>"
                 ).status
             }
-            #expect(try await jdoe.send("MKCOL", "/CalDAV/ext/").status == 403)
+            let plain = try await jdoe.send("MKCOL", "/CalDAV/ext/")
+            #expect(plain.status == 403)
             #expect(try await mkcol("") == 403)
             #expect(try await mkcol("<C:calendar/>", "<getetag>x</getetag>") == 424)
             #expect(try await jdoe.send("PROPFIND", "/CalDAV/ext/").status == 404)

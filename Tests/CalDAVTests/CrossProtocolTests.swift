@@ -1,5 +1,6 @@
 import GatewayTesting
 import Testing
+import XMLDocument
 
 /// What CalendarData publishes CalDAV shows, and the other way round, at once.
 struct CrossProtocolTests {

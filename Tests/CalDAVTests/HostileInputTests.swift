@@ -1,5 +1,6 @@
 import GatewayTesting
 import Testing
+import XMLDocument
 
 /// Bad input gets the right answer at once, and hinders nobody.
 struct HostileInputTests {

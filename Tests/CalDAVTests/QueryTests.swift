@@ -10,7 +10,7 @@ struct QueryTests {
         try await RunningGateway.run { gateway in
             let jdoe = gateway.client("jdoe")
             for (number, line) in cases.enumerated() {
-                let parts = line.components(separatedBy: "|")
+                let parts = line.split(separator: "|").map(String.init)
                 let words = parts[0].split(separator: " ").map(String.init)
                 let bounds = parts[1].split(separator: " ").map(String.init)
                 let text = Sample.calendar(Sample.component(words[0], "case-\(number)", Array(words.dropFirst())))

@@ -1,5 +1,6 @@
 import GatewayTesting
 import Testing
+import XMLDocument
 
 /// `sync-collection` (RFC 6578), also while others write.
 struct SyncTests {

@@ -3,6 +3,7 @@ import CalendarStore
 import GatewayHTTP
 import HTTPTypes
 import Hummingbird
+import XMLDocument
 
 extension Exchange {
     /// PUT of one object (RFC 4791 section 5.3.2). An ETag goes out only when what is stored is what came, octet for octet.
@@ -39,10 +40,21 @@ extension Exchange {
         } catch let problem as HTTPProblem where problem.status == .contentTooLarge {
             throw CalendarError(.tooLarge, problem.reason, limit: service.settings.objectLimit)
         }
-        return try await service.putObject(
-            named: name, in: .id(info.calendar.id), text: try body.octets(), charset: request.contentType?.charset, for: caller,
-            condition: condition
-        )
+        do {
+            return try await service.putObject(
+                named: name, in: .id(info.calendar.id), text: try body.octets(), charset: request.contentType?.charset, for: caller,
+                condition: condition
+            )
+        } catch let error as CalendarError where error.code == .uidConflict {
+            throw uidConflict(error, in: info)
+        }
+    }
+
+    /// 403 `no-uid-conflict` with the resource that has the UID (RFC 4791 section 5.3.2.1).
+    func uidConflict(_ error: CalendarError, in info: CalendarInfo) -> HTTPProblem {
+        DAVProblem.make(.forbidden, .caldav("no-uid-conflict"), error.message) { writer in
+            if let name = error.resourceName { writer.element(.href, hrefs.object(name, in: info)) }
+        }
     }
 
     private func answer(to outcome: PutOutcome, in info: CalendarInfo, isNewName: Bool) async throws -> Response {

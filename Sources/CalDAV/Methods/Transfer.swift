@@ -3,7 +3,6 @@ import CalendarStore
 import GatewayHTTP
 import HTTPTypes
 import Hummingbird
-import XMLDocument
 
 extension Exchange {
     /// COPY and MOVE (RFC 4918 sections 9.8 and 9.9) of an object; MOVE of a calendar gives it another name.
@@ -46,10 +45,7 @@ extension Exchange {
                 overwriting: overwriting, for: caller, condition: try condition()
             )
         } catch let error as CalendarError where error.code == .uidConflict {
-            let other = error.resourceName.map { hrefs.object($0, in: target) }
-            throw DAVProblem.make(.forbidden, .caldav("no-uid-conflict"), error.message) { writer in
-                if let other { writer.element(.href, other) }
-            }
+            throw uidConflict(error, in: target)
         }
         let location = hrefs.object(outcome.record.resourceName, in: target)
         return .empty(

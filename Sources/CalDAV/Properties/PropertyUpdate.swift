@@ -107,14 +107,14 @@ struct PropertyUpdate: Sendable {
                 properties.timeZoneText = nil
                 properties.timeZone = nil
             default:
-                guard PropertyTable.collections[name] == nil else { throw Refusal(name: name, condition: .protectedProperty) }
+                guard !name.isLiveProperty else { throw Refusal(name: name, condition: .protectedProperty) }
                 // Removing what is not there is no error (RFC 4918 section 14.23).
                 properties.deadProperties[DeadProperty.key(name)] = nil
             }
         }
 
         private mutating func setDead(_ element: XMLElement) throws(Refusal) {
-            guard PropertyTable.collections[element.name] == nil, element.name != .calendarData else {
+            guard !element.name.isLiveProperty else {
                 throw Refusal(name: element.name, condition: .protectedProperty)
             }
             let fragment = element.fragment
@@ -156,4 +156,7 @@ struct PropertyUpdate: Sendable {
 
 extension XMLName {
     static let protectedProperty = dav("cannot-modify-protected-property")
+
+    /// Whether the server computes a property of this name on some kind of resource.
+    fileprivate var isLiveProperty: Bool { PropertyTable.collections[self] != nil || PropertyTable.objects[self] != nil }
 }

@@ -12,10 +12,8 @@ extension CalendarError {
         case .forbidden, .ownerOnly:
             return DAVProblem.needPrivilege(Privilege(right), on: request.href(request.segments), message)
         case .uidConflict:
-            return DAVProblem.make(.forbidden, .caldav("no-uid-conflict"), message) { writer in
-                guard let resourceName else { return }
-                writer.element(.href, request.href(request.segments.dropLast() + [resourceName]))
-            }
+            // PUT, COPY and MOVE name the other resource themselves; they know its calendar.
+            return DAVProblem.make(.forbidden, .caldav("no-uid-conflict"), message)
         case .storeBusy, .storeUnavailable: return .unavailable(message)
         default:
             guard let condition else { return HTTPProblem(status, message) }

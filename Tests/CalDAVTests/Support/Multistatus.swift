@@ -61,7 +61,7 @@ extension HTTPClient {
     }
 
     /// A `calendar-query` for ETags with the inside of VCALENDAR's comp-filter.
-    func query(_ path: String = "/CalDAV/Calendar/", _ filter: String, data: String = "") async throws -> Multistatus {
+    func query(at path: String = "/CalDAV/Calendar/", _ filter: String, data: String = "") async throws -> Multistatus {
         try Multistatus(try await report(path, Self.queryBody(filter, data: data)))
     }
 
