@@ -3,6 +3,7 @@ import CalendarStore
 import GatewayHTTP
 import HTTPTypes
 import Hummingbird
+import XMLDocument
 
 extension Exchange {
     /// COPY and MOVE (RFC 4918 sections 9.8 and 9.9) of an object; MOVE of a calendar gives it another name.
