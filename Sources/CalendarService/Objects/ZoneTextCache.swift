@@ -4,7 +4,8 @@ import Synchronization
 
 /// VTIMEZONE texts by digest, read once. What a digest names never changes.
 final class ZoneTextCache: Sendable {
-    private static let limit = 4096
+    /// At a hundred kilobytes for the largest a definition may be.
+    private static let limit = 1024
     private let texts = Mutex<[Digest: ZoneText]>([:])
 
     /// The texts of digests, in that order; those the store has lost are left out.

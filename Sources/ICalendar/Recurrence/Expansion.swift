@@ -161,9 +161,12 @@ public struct Expansion: Sendable {
             let only = occurrence(of: .init(point: set.template.startPoint, length: nil), in: segment)
             return (only.startInstant, only.endInstant)
         }
-        let work = WorkLimit()
+        let work = WorkLimit(candidates: RecurrenceSet.hullWork)
         var iterator = OccurrenceIterator(self, overlapping: Instant(seconds: .min)..<Instant(seconds: .max), work: work)
-        guard let first = iterator.next() else { return nil }
+        guard let first = iterator.next() else {
+            guard iterator.isCut, let set else { return nil }
+            return (Instant(seconds: set.template.startPoint.instant), nil)
+        }
         guard let set else { return (first.startInstant, overrides.map(\.endInstant).max()) }
         if set.isEndless { return (first.startInstant, nil) }
         var end = first.endInstant
@@ -174,9 +177,11 @@ public struct Expansion: Sendable {
         }
         if set.isTooLong(for: work.candidates) { return (first.startInstant, nil) }
         for segment in segments {
+            var isCut = false
             let found = set.last(
-                before: segment.through, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates
+                before: segment.through, notBefore: segment.after == .min ? .min : segment.after + 1, work: work.candidates, isCut: &isCut
             ) { !isOverridden($0.point.instant) }
+            if isCut { return (first.startInstant, nil) }
             if let found { end = max(end, occurrence(of: found, in: segment).endInstant) }
         }
         return (first.startInstant, end)

@@ -16,6 +16,8 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     private let lower: Instant
     private let upper: Instant
     private var streams: [Stream] = []
+    /// Streams whose next instance waits, the earliest last.
+    private var waiting: [Int] = []
     private var overrideIndex = 0
     private let hasOverrides: Bool
 
@@ -42,7 +44,10 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
                 )
             }
         }
-        for index in streams.indices where streams.count > 1 || hasOverrides { advance(index) }
+        if streams.count > 1 || hasOverrides {
+            for index in streams.indices { streams[index].head = pull(index) }
+            waiting = streams.indices.filter { streams[$0].head != nil }.sorted { comesFirst($1, $0) }
+        }
         let earliest = lower.advanced(bySeconds: -expansion.longestOverride)
         overrideIndex = expansion.overrides.partitioningIndex { $0.startInstant >= earliest }
     }
@@ -53,20 +58,30 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     public mutating func next() -> Occurrence? {
         if !hasOverrides, streams.count <= 1 { return streams.isEmpty ? nil : pull(0) }
         while overrideIndex < expansion.overrides.count, !overlaps(expansion.overrides[overrideIndex]) { overrideIndex += 1 }
-        var earliest = overrideIndex < expansion.overrides.count ? expansion.overrides[overrideIndex] : nil
-        var source = -1
-        for index in streams.indices {
-            if let head = streams[index].head, earliest.map({ Expansion.isOrdered(head, $0) }) ?? true {
-                earliest = head
-                source = index
-            }
+        let override = overrideIndex < expansion.overrides.count ? expansion.overrides[overrideIndex] : nil
+        if let index = waiting.last, let head = streams[index].head, override.map({ Expansion.isOrdered(head, $0) }) ?? true {
+            advance(index)
+            return head
         }
-        guard earliest != nil else { return nil }
-        if source < 0 { overrideIndex += 1 } else { advance(source) }
-        return earliest
+        if override != nil { overrideIndex += 1 }
+        return override
     }
 
-    private mutating func advance(_ index: Int) { streams[index].head = pull(index) }
+    /// Fetches the next instance of the stream that waited last, and puts it in its place.
+    private mutating func advance(_ index: Int) {
+        waiting.removeLast()
+        streams[index].head = pull(index)
+        guard streams[index].head != nil else { return }
+        let place = waiting.partitioningIndex { comesFirst($0, index) }
+        waiting.insert(index, at: place)
+    }
+
+    /// Whether the next instance of one stream comes before that of another; of equal ones the earlier segment's.
+    private func comesFirst(_ left: Int, _ right: Int) -> Bool {
+        guard let leftHead = streams[left].head, let rightHead = streams[right].head else { return streams[right].head == nil }
+        if Expansion.isOrdered(leftHead, rightHead) { return true }
+        return left < right && !Expansion.isOrdered(rightHead, leftHead)
+    }
 
     /// The next instance of a stream that no override replaces and that overlaps the range.
     private mutating func pull(_ index: Int) -> Occurrence? {

@@ -23,6 +23,15 @@ extension RecurrenceSet {
     func last(
         before upper: Int64, notBefore lower: Int64, work: Int, where isWanted: (RecurrenceSetIterator.Instance) -> Bool
     ) -> RecurrenceSetIterator.Instance? {
+        var isCut = false
+        return last(before: upper, notBefore: lower, work: work, isCut: &isCut, where: isWanted)
+    }
+
+    /// The same; `isCut` tells that the work limit ended the search, and a later instance may exist.
+    func last(
+        before upper: Int64, notBefore lower: Int64, work: Int, isCut: inout Bool,
+        where isWanted: (RecurrenceSetIterator.Instance) -> Bool
+    ) -> RecurrenceSetIterator.Instance? {
         let begin = max(lower, dates.first?.point.instant ?? template.startPoint.instant)
         var high = min(upper, latestPossible.addingReportingOverflow(1).partialValue)
         let isWalked = rules.contains { $0.plan.due != nil }
@@ -36,11 +45,13 @@ extension RecurrenceSet {
                 if isWanted(instance) { found = instance }
                 left -= 1
             }
+            if iterator.isCut { isCut = true }
             if let found { return found }
             left -= 1
             high = low
             span = span > .max / 8 ? .max / 2 : span * 4
         }
+        if high > begin { isCut = true }
         return nil
     }
 

@@ -23,6 +23,9 @@ final class RecurrenceSet: Sendable {
     /// No instance lasts longer than this many seconds.
     let maximumSeconds: Int64
 
+    /// Candidates a hull may look at. Beyond, a series counts as endless, which is never wrong: a publish asks for the hulls of thousands.
+    static let hullWork = 500_000
+
     init(_ component: Component, template: InstanceTemplate, zones: ZoneResolver) {
         self.template = template
         var rules: [BoundRule] = []
@@ -30,12 +33,15 @@ final class RecurrenceSet: Sendable {
         var dates = [Date(point: template.startPoint, length: nil)]
         var instants: [Int64] = []
         var days: [Int64] = []
+        var known: Set<Property> = []
         for property in component.properties {
             switch property.registered {
-            case .rrule:
-                if let rule = template.bound(property, countsStart: true) { rules.append(rule) }
-            case .exrule:
-                if let rule = template.bound(property, countsStart: false) { exclusionRules.append(rule) }
+            case .rrule, .exrule:
+                // The same rule again adds nothing, and every rule costs every instance a comparison.
+                guard known.count < Self.ruleLimit, known.insert(property).inserted else { continue }
+                let isRule = property.registered == .rrule
+                guard let rule = template.bound(property, countsStart: isRule) else { continue }
+                if isRule { rules.append(rule) } else { exclusionRules.append(rule) }
             case .rdate:
                 guard let values = try? property.recurrenceDates() else { continue }
                 for (start, period) in values { dates.append(template.date(start, period: period, zones: zones)) }
@@ -78,6 +84,9 @@ final class RecurrenceSet: Sendable {
         rules.isEmpty && dates.count == 1 && dates[0].length == nil && exclusionRules.isEmpty && excludedInstants.isEmpty
             && excludedDays.isEmpty
     }
+
+    /// Rules of one component that are read; RFC 5545 wants one, and what real calendars have can be counted on one hand.
+    private static let ruleLimit = 50
 
     /// Whether a rule without COUNT and UNTIL goes on for ever, or at least may.
     var isEndless: Bool { rules.contains { !$0.plan.isBounded && $0.hasInstanceAfterStart } }
@@ -152,7 +161,7 @@ extension InstanceTemplate {
 extension BoundRule {
     /// Whether the rule gives any instance after its start.
     var hasInstanceAfterStart: Bool {
-        var iterator = RuleIterator(self, from: plan.start + 1, work: 1_000_000)
+        var iterator = RuleIterator(self, from: plan.start + 1, work: RecurrenceSet.hullWork)
         return iterator.next() != nil || iterator.isCut
     }
 }

@@ -55,7 +55,9 @@ public final class TimeZoneRegistry: Sendable {
     public func rules(definedBy vtimezone: Component) -> ZoneRules? {
         if let known = caches.withLock({ $0.rulesByDefinition[vtimezone] }) { return known }
         let found = try? ZoneRules(vtimezone: vtimezone)
-        caches.withLock { $0.rulesByDefinition[vtimezone] = found }
+        // A copy of its own: the lines of a text share its storage, which a cache must not keep alive.
+        let key = vtimezone.compacted()
+        caches.withLock { $0.rulesByDefinition[key] = found }
         return found
     }
 

@@ -39,7 +39,7 @@ struct YearlyRule: Sendable {
         // A leap year far from the rule's ends has all the days it can have.
         days.forEach(in: 2000) { _ in ofOneYear += times.count }
         let years = max(0, min(lastYear, 2100) - max(firstYear, 1900) + 1)
-        return max(100 * days.cost, years * ofOneYear / interval)
+        return max(10 * days.cost, years * ofOneYear / interval)
     }
 
     /// Appends the last onset of the years before `year`, if there is one.

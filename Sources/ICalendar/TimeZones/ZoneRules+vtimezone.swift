@@ -21,8 +21,9 @@ private struct VTimeZoneReader {
     /// The earliest onset so far and the offset before it.
     private var first: (instant: Int64, offsetBefore: Int32)?
 
-    /// Observances, dates and counted years beyond this are left out: no zone has that many, and an attack must not cost memory.
-    private var work = 50_000
+    /// Observances, onsets and counted years beyond this are left out: all of a zone's history are a few hundred, and a file may bring
+    /// thousands of definitions, which must not cost memory. About 30 octets are kept for each.
+    private var work = 5_000
 
     mutating func read(_ component: Component) {
         guard work > 0, let after = try? component.first(.tzoffsetto)?.utcOffset().seconds else { return }
@@ -88,14 +89,14 @@ private struct VTimeZoneReader {
         let plan = RulePlan(
             rule, start: startLocal, isDate: false, until: last == .max ? nil : last + Int64(before), countsStart: false
         )
-        var iterator = RuleIterator(BoundRule(plan: plan), from: max(startLocal, Self.firstListed), work: 10_000)
+        var iterator = RuleIterator(BoundRule(plan: plan), from: max(startLocal, Self.firstListed), work: 2 * work)
         var found = false
         while work > 0, let local = iterator.next(), local < Self.lastListed {
             work -= 1
             add(local - Int64(before), before, after)
             found = true
         }
-        work -= min(work, 5000)
+        work -= min(work, 500)
         return found
     }
 
