@@ -40,7 +40,7 @@ enum SQLiteFile {
     }
 
     static func connect(_ path: String, _ options: SQLiteStore.Options, _ role: Role) throws -> SQLiteConnection {
-        let connection = try SQLiteConnection(path: path, access: .write, busyTimeout: role == .watching ? 0 : options.busyTimeout)
+        let connection = try SQLiteConnection(path: path, access: .write, busyTimeout: options.busyTimeout)
         // No memory mapping: an error of the disk would be a signal there, and each connection's map would count as memory.
         try connection.script("PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY")
         switch role {
@@ -56,7 +56,8 @@ enum SQLiteFile {
         case .reading:
             try connection.script("PRAGMA query_only = ON; PRAGMA cache_size = -2000")
         case .watching:
-            try connection.script("PRAGMA query_only = ON; PRAGMA cache_size = 10")
+            // Even this connection's first look at the file waits for another process that is just beginning or ending.
+            try connection.script("PRAGMA query_only = ON; PRAGMA cache_size = 10; PRAGMA busy_timeout = 0")
         }
         return connection
     }
