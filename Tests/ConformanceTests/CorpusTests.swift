@@ -75,7 +75,9 @@ struct CorpusTests {
             let lines = try await wcap.call("fetchcomponents_by_range", "calid=\(calid)&\(range)").contentLines
             if !lines.contains("X-NSCP-WCAP-ERRNO:0") { problems.append("WCAP: \(lines.filter { $0.contains("ERRNO") })") }
             let begins = lines.filter { $0.hasPrefix("BEGIN:") }.count
-            if begins != lines.filter({ $0.hasPrefix("END:") }).count || lines.last != "END:VCALENDAR" { problems.append("WCAP: half an answer") }
+            if begins != lines.filter({ $0.hasPrefix("END:") }).count || lines.last != "END:VCALENDAR" {
+                problems.append("WCAP: half an answer")
+            }
             if let odd = lines.first(where: { !$0.contains(":") }) { problems.append("WCAP: a line without colon: \(odd)") }
         }
         return problems

@@ -54,7 +54,8 @@ struct CrossProtocolTests {
             let wcap = try await WCAPClient(gateway)
             let stored = try await wcap.call(
                 "storeevents",
-                "calid=jdoe&uid=w1&dtstart=20260302T090000Z&dtend=20260302T100000Z&rrules=%22freq%3Ddaily%3Bcount%3D5%22&summary=Daily&X-NSCP=1")
+                "calid=jdoe&uid=w1&dtstart=20260302T090000Z&dtend=20260302T100000Z&rrules=%22freq%3Ddaily%3Bcount%3D5%22&summary=Daily&X-NSCP=1"
+            )
             #expect(stored.contentLines.contains("X-NSCP-WCAP-ERRNO:0"))
             let published = try await jdoe.get(file)
             #expect(published.text.contains("UID:w1") && published.text.contains("COUNT=5"))
@@ -71,7 +72,8 @@ struct CrossProtocolTests {
             let resource = try await jdoe.get("/CalDAV/Calendar/w1.ics")
             let etag = try #require(resource.etag)
             let exception = resource.text.replacingOccurrences(of: "END:VEVENT", with: "EXDATE:20260303T090000Z\r\nEND:VEVENT")
-            let saved = try await jdoe.put("/CalDAV/Calendar/w1.ics", headers: [("If-Match", etag), ("Content-Type", "text/calendar")], text: exception)
+            let saved = try await jdoe.put(
+                "/CalDAV/Calendar/w1.ics", headers: [("If-Match", etag), ("Content-Type", "text/calendar")], text: exception)
             #expect([201, 204].contains(saved.status), "\(saved.status) \(saved.text)")
             #expect(try await jdoe.get(file).text.contains("EXDATE:20260303T090000Z"))
             let expanded = try await wcap.call("fetchcomponents_by_range", "calid=jdoe&dtstart=20260301T000000Z&dtend=20260401T000000Z")

@@ -17,7 +17,8 @@ struct SentAndServed {
 
     init(sent: [UInt8], served: [UInt8]) {
         let text = String(validating: sent, as: UTF8.self)
-        isConverted = text == nil || sent.contains(0) || text?.uppercased().contains("VERSION:1.0") == true
+        isConverted =
+            text == nil || sent.contains(0) || text?.uppercased().contains("VERSION:1.0") == true
             || text?.uppercased().contains("QUOTED-PRINTABLE") == true
         self.sent = Self.items(sent)
         self.served = Self.items(served)
