@@ -39,7 +39,7 @@ extension ValueCheck {
     }
 
     private mutating func noteOddities(_ oddities: DateTimeValue.Oddities, of value: DateTimeValue, in property: Property) {
-        let isDateText = property.value.count == 8
+        let isDateText = property.value.count == 8 || oddities.contains(.zuluDate)
         if isDateText, !property.isValue("DATE") {
             note(.dateWithoutValue, property, "A date without VALUE=DATE.")
         } else if value.isDate, !isDateText, !oddities.contains(.blanks) {
@@ -54,6 +54,7 @@ extension ValueCheck {
         guard !oddities.isEmpty else { return }
         if oddities.contains(.missingSeconds) { note(.missingSeconds, property, "A time without seconds.") }
         if oddities.contains(.leapSecond) { note(.leapSecond, property, "A leap second, read as second 59.") }
+        if oddities.contains(.zuluDate) { note(.valueMismatch, property, "A date with the mark of UTC, which says nothing about a day.") }
         if oddities.contains(.lowerCase) { note(.lowerCaseTime, property, "A date-time with lower-case letters.") }
     }
 

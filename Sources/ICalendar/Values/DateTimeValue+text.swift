@@ -41,11 +41,12 @@ extension DateTimeValue {
         static let leapSecond = Oddities(rawValue: 2)
         static let lowerCase = Oddities(rawValue: 4)
         static let blanks = Oddities(rawValue: 8)
+        static let zuluDate = Oddities(rawValue: 16)
     }
 
     /// Reads one date or date-time; a local time gets no TZID.
     ///
-    /// Accepts missing seconds and minutes, second 60 (read as 59), lower-case marks, blanks around.
+    /// Accepts missing seconds and minutes, second 60 (read as 59), lower-case marks, blanks around, a date with a final Z.
     ///
     /// - Throws: `ValueError` for a day or time that does not exist, year 0, hour 24, an offset, ISO 8601's extended form.
     public init(_ text: Bytes) throws(ValueError) {
@@ -78,6 +79,11 @@ extension DateTimeValue {
         }
         var end = octets.count
         if end == 8 { return .success(.date(date)) }
+        // Google's exports of birthdays: a date with the mark of UTC, which says nothing about a day.
+        if end == 9, octets[8] | 0x20 == UInt8(ascii: "z") {
+            oddities.insert(.zuluDate)
+            return .success(.date(date))
+        }
         guard octets[8] | 0x20 == UInt8(ascii: "t") else {
             return failure("\"\(shown)\" is no date or date-time of the form YYYYMMDD or YYYYMMDDTHHMMSS.")
         }
