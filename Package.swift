@@ -148,7 +148,8 @@ let package = Package(
         .executableTarget(
             name: "CalgateBench",
             dependencies: [
-                "Calgate", "CalendarService", "CalendarStore", "GatewayTesting", "ICalendar", "SQLStore", "SeededRandom", "TimeZoneDatabase",
+                "Calgate", "CalendarService", "CalendarStore", "GatewayTesting", "ICalendar", "SQLStore", "SeededRandom",
+                "TimeZoneDatabase",
                 "WCAP", "XMLDocument", argumentParser, hummingbirdCore, httpTypes, logging, nioCore, nioPosix,
                 serviceLifecycle,
             ],
