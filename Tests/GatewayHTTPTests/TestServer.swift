@@ -28,6 +28,7 @@ struct EchoFrontEnd: FrontEnd {
                     for index in 0..<3 { try await writer.write(ByteBuffer(string: "part \(index);")) }
                     try await writer.finish(nil)
                 })
+        case "large": return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 40 << 20)))
         case "not-modified": return .empty(.notModified, headers: [.eTag: "\"x\""])
         default:
             return .text(

@@ -170,6 +170,20 @@ struct TransportTests {
         }
     }
 
+    /// The wait for the client's last word begins when the answer is out, not when it was made.
+    @Test func slowReaderGetsTheWholeAnswer() async throws {
+        try await withServer { port, _ in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                try connection.send("GET /echo/large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                usleep(3_000_000)
+                let answer = try connection.answer()
+                #expect(answer.status == 200 && answer.text.utf8.count == 40 << 20)
+                #expect(try connection.isClosed())
+            }
+        }
+    }
+
     @Test func framingOfAnswers() async throws {
         try await withServer { port, _ in
             try await blocking {

@@ -44,6 +44,9 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     private var isClosing = false
     private var linger: Scheduled<Void>?
 
+    /// How long a client may take nothing of the last answer.
+    private static let stallTime = TimeAmount.seconds(60)
+
     /// Rest of a body that is read and thrown away to keep a connection.
     private static let drainLimit = 64 << 10
 
@@ -273,14 +276,29 @@ final class HTTPPartCodec: ChannelDuplexHandler {
         return buffer
     }
 
-    /// Closes our side and waits a moment for the client's, so that it can read the answer before a reset wipes it out.
+    /// Closes our side when all of the answer is sent, however slowly the client reads, and waits a moment for the client's, so that it can
+    /// read the answer before a reset wipes it out.
     private func close(_ context: ChannelHandlerContext) {
         isClosing = true
         isDiscarding = true
         context.flush()
-        context.close(mode: .output, promise: nil)
-        linger = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { context.close(promise: nil) }
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        context.close(mode: .output, promise: sent)
+        closeIfStalled(context, unsent: .max)
+        sent.futureResult.assumeIsolated().whenComplete { _ in
+            self.linger?.cancel()
+            guard context.channel.isActive else { return }
+            self.linger = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { context.close(promise: nil) }
+        }
         context.read()
+    }
+
+    /// Gives up on a client that has taken nothing of the answer for a while.
+    private func closeIfStalled(_ context: ChannelHandlerContext, unsent former: Int) {
+        linger = context.eventLoop.assumeIsolated().scheduleTask(in: Self.stallTime) {
+            let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            if unsent < former { self.closeIfStalled(context, unsent: unsent) } else { context.close(promise: nil) }
+        }
     }
 }
 
