@@ -165,7 +165,7 @@ let package = Package(
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),
         tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
-        tests("CalDAVTests", ["GatewayTesting", "CalDAV", "XMLDocument"]),
+        tests("CalDAVTests", ["GatewayTesting", "CalDAV", "CalendarService", "XMLDocument", httpTypes]),
         tests("XMLDocumentTests", ["SeededRandom", "XMLDocument"]),
     ]
 )

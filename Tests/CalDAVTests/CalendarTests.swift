@@ -92,6 +92,18 @@ struct CalendarTests {
         }
     }
 
+    @Test(
+        "Resources without properties of their own say so property by property",
+        arguments: ["/CalDAV/", "/CalDAV/~jdoe/", "/CalDAV/principals/jdoe/"])
+    func noProperties(path: String) async throws {
+        try await RunningGateway.run { gateway in
+            let body =
+                "<propertyupdate \(Self.namespaces)><set><prop><C:default-alarm-vevent-date>x</C:default-alarm-vevent-date></prop></set></propertyupdate>"
+            let answer = try Multistatus(try await gateway.client("jdoe").send("PROPPATCH", path, text: body))
+            #expect(answer.resources.first?.status(of: .caldav("default-alarm-vevent-date")) == 403)
+        }
+    }
+
     @Test("MOVE gives a calendar another name; DELETE removes it; the default one stays")
     func renameAndDelete() async throws {
         try await RunningGateway.run { gateway in

@@ -19,11 +19,6 @@ struct FilterMatching {
     /// The filter is the one on VCALENDAR.
     func passes(_ filter: ComponentFilter) -> Bool {
         guard !filter.isNotDefined else { return false }
-        // The RFC gives a range on VCALENDAR no meaning; clients that leave the kind open mean whatever takes place in it.
-        if let range = filter.timeRange {
-            let instances = InstanceMatching(object: object, expansion: expansion, zones: zones)
-            guard !instances.components(in: range, firstOnly: true).isEmpty else { return false }
-        }
         if !filter.properties.isEmpty {
             let calendar = Component(.vcalendar, properties: calendarProperties)
             guard filter.properties.allSatisfy({ $0.matches(calendar, zones: zones) }) else { return false }

@@ -13,8 +13,8 @@ enum FilterReader {
             throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The query has no filter with a comp-filter in it.")
         }
         let read = try component(root)
-        guard read.name == .vcalendar else {
-            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The outermost comp-filter has to be VCALENDAR.")
+        guard read.name == .vcalendar, read.timeRange == nil else {
+            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The outermost comp-filter has to be VCALENDAR, without time-range.")
         }
         return read
     }

@@ -13,9 +13,9 @@ extension Resource {
     /// What a resource takes.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .context, .home: [.options, .get, .head, .propfind, .report]
-        case .principals, .principal: [.options, .propfind, .report]
-        case .folder: [.options, .propfind]
+        case .context, .home: [.options, .get, .head, .propfind, .proppatch, .report]
+        case .principals, .principal: [.options, .propfind, .proppatch, .report]
+        case .folder: [.options, .propfind, .proppatch]
         case .calendar: [.options, .get, .head, .post, .delete, .move, .propfind, .proppatch, .report, .acl]
         case .object: [.options, .get, .head, .put, .delete, .copy, .move, .propfind, .proppatch, .report]
         case .vacant: [.options, .mkcalendar, .mkcol]

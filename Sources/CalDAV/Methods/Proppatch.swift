@@ -20,11 +20,17 @@ extension Exchange {
         case .object(let info, let name):
             _ = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
             // Objects have no properties of their own: everything about them is in their text.
-            let refusals = update.names.map { PropertyUpdate.Refusal(name: $0, condition: .protectedProperty) }
-            return answer(to: update, refusals.first, href: hrefs.href(of: resource))
+            return refuseAll(update, href: hrefs.href(of: resource))
         case .vacant, .unreachable: throw Exchange.nothingHere
-        default: throw HTTPProblem.methodNotAllowed(allow: resource.methods)
+        // Apple's programs try to keep default alarms on the home; told property by property they go on without.
+        case .context, .principals, .principal, .home, .folder: return refuseAll(update, href: hrefs.href(of: resource))
         }
+    }
+
+    private func refuseAll(_ update: PropertyUpdate, href: String) -> Response {
+        var answer = MultiStatus()
+        answer.appendResponse(href) { $0.propstat(of: update.names, status: .forbidden, condition: .protectedProperty) }
+        return answer.response()
     }
 
     private func apply(_ update: PropertyUpdate, to info: CalendarInfo) async throws -> PropertyUpdate.Refusal? {

@@ -14,25 +14,27 @@ extension Exchange {
         }
         guard let body = try await request.xmlBody() else { throw HTTPProblem(.badRequest, "A REPORT needs a body.") }
         request.note(detail: body.name.local)
-        if case .calendar(let info) = resource, info.access.isUnknown, body.name != .freeBusyQuery { throw Exchange.nothingHere }
         guard resource.reports.contains(body.name) else {
             throw DAVProblem.make(.forbidden, .dav("supported-report"), "This resource does not answer the report \(body.name.local).")
         }
         switch body.name {
-        case .calendarQuery: return try await calendarQuery(body, on: try await reportedCalendar(resource))
+        case .calendarQuery: return try await calendarQuery(body, on: try await reportedCalendar(resource, body))
         case .calendarMultiget: return try await calendarMultiget(body)
-        case .freeBusyQuery: return try await freeBusyQuery(body, on: try await reportedCalendar(resource))
-        case .syncCollection: return try await syncCollection(body, on: try await reportedCalendar(resource))
+        case .freeBusyQuery: return try await freeBusyQuery(body, on: try await reportedCalendar(resource, body))
+        case .syncCollection: return try await syncCollection(body, on: try await reportedCalendar(resource, body))
         case .expandProperty: return try await expandProperty(body, on: resource)
         case .principalMatch: return try await principalMatch(body, on: resource)
         case .principalPropertySearch: return try await principalPropertySearch(body)
         case .principalSearchPropertySet: return principalSearchPropertySet()
-        default: return try await aclPrincipalPropSet(body, on: try await reportedCalendar(resource))
+        default: return try await aclPrincipalPropSet(body, on: try await reportedCalendar(resource, body))
         }
     }
 
-    private func reportedCalendar(_ resource: Resource) async throws -> CalendarInfo {
-        guard let info = try await calendar(of: resource) else { throw Exchange.nothingHere }
+    /// The calendar a report is about. One that may not be seen is not there, but for its busy time.
+    private func reportedCalendar(_ resource: Resource, _ body: XMLElement) async throws -> CalendarInfo {
+        guard let info = try await calendar(of: resource), !info.access.isUnknown || body.name == .freeBusyQuery else {
+            throw Exchange.nothingHere
+        }
         return info
     }
 }
