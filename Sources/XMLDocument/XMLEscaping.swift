@@ -6,6 +6,17 @@ enum XMLEscaping {
         if done == nil { Array(text).withUnsafeBufferPointer { append($0, inAttribute, to: &bytes) } }
     }
 
+    /// Whether no octet has its highest bit set; eight octets at a time.
+    static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let octets = UnsafeRawBufferPointer(text)
+        var position = 0
+        while position + 8 <= octets.count {
+            if octets.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
+            position += 8
+        }
+        return octets[position...].allSatisfy { $0 < 0x80 }
+    }
+
     private static func append(_ text: UnsafeBufferPointer<UInt8>, _ inAttribute: Bool, to bytes: inout [UInt8]) {
         var copied = 0
         var position = 0
@@ -47,11 +58,11 @@ enum XMLEscaping {
                 position += 1
                 continue
             }
-            bytes.append(contentsOf: text[copied..<position])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied..<position]))
             replacement.withUTF8Buffer { bytes.append(contentsOf: $0) }
             position += length
             copied = position
         }
-        bytes.append(contentsOf: text[copied...])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[copied...]))
     }
 }

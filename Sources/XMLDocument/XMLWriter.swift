@@ -162,12 +162,13 @@ public struct XMLWriter: Sendable {
     /// Text given as octets; what is no UTF-8 becomes U+FFFD.
     public mutating func text(utf8 text: some Collection<UInt8>) {
         guard !text.isEmpty else { return }
-        if text.allSatisfy({ $0 < 0x80 }) || String(validating: text, as: UTF8.self) != nil {
+        let isDone: Bool? = text.withContiguousStorageIfAvailable { text in
+            guard XMLEscaping.isASCII(text) || String(validating: text, as: UTF8.self) != nil else { return false }
             closeTag()
             XMLEscaping.append(text: text, inAttribute: false, to: &bytes)
-        } else {
-            self.text(String(decoding: text, as: UTF8.self))
+            return true
         }
+        if isDone != true { self.text(String(decoding: text, as: UTF8.self)) }
     }
 
     /// A finished piece that declares all its namespaces itself: what `XMLElement.fragment` gave.

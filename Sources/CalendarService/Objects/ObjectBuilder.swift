@@ -4,7 +4,8 @@ import ICalendar
 /// Turns objects into what the store keeps of them. Remembers the zones it has met: one builder for all objects of a text.
 struct ObjectBuilder {
     let registry: TimeZoneRegistry
-    private var definitions: [Component: ZoneText] = [:]
+    /// By TZID as written: a text rarely has more than one definition of each.
+    private var definitions: [String: [(component: Component, zone: ZoneText)]] = [:]
     private var names: [String: ZoneText?] = [:]
     private var resolvers: [[Digest]: ZoneResolver] = [:]
 
@@ -67,9 +68,10 @@ struct ObjectBuilder {
     }
 
     private mutating func zone(definedBy component: Component) -> ZoneText {
-        if let known = definitions[component] { return known }
+        let tzid = component.first(.tzid)?.valueString ?? ""
+        if let known = definitions[tzid]?.first(where: { $0.component == component }) { return known.zone }
         let zone = ZoneText(component, registry: registry)
-        definitions[component] = zone
+        definitions[tzid, default: []].append((component, zone))
         return zone
     }
 

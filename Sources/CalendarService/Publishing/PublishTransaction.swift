@@ -142,7 +142,7 @@ struct PublishTransaction {
     }
 
     private mutating func removeAll(but mentioned: Set<String>) throws {
-        for record in present.values.sorted(by: { $0.id < $1.id }) where !mentioned.contains(record.uid) {
+        for record in present.values.filter({ !mentioned.contains($0.uid) }).sorted(by: { $0.id < $1.id }) {
             if info.strips(record) {
                 report.protected.append(record.uid)
             } else {

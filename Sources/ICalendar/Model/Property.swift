@@ -36,12 +36,22 @@ public struct Property: Hashable, Sendable {
     ///
     /// Control characters that would break the line are dropped from value and parameters.
     public init(_ name: PropertyName, parameters: [Parameter] = [], value: String) {
-        var bytes = Array(name.text.utf8)
+        let spelling = name.text
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(spelling.utf8.count + 40 * parameters.count + value.utf8.count + 1)
+        bytes.append(contentsOf: spelling.utf8)
         let nameEnd = bytes.count
         for parameter in parameters { ContentLine.append(parameter, to: &bytes) }
         bytes.append(UInt8(ascii: ":"))
         let valueStart = bytes.count
-        bytes.append(contentsOf: value.utf8.lazy.filter { !ContentLine.isForbidden($0) })
+        var value = value
+        value.withUTF8 { value in
+            if value.contains(where: ContentLine.isForbidden) {
+                bytes.append(contentsOf: value.lazy.filter { !ContentLine.isForbidden($0) })
+            } else {
+                bytes.append(contentsOf: value)
+            }
+        }
         self.init(bytes, nameEnd: nameEnd, valueStart: valueStart, lineNumber: 0, registered: name.registered)
     }
 
@@ -114,7 +124,13 @@ public struct Property: Hashable, Sendable {
     }
 
     public static func == (left: Property, right: Property) -> Bool {
-        left.end - left.start == right.end - right.start && left.line.elementsEqual(right.line)
+        guard left.end - left.start == right.end - right.start else { return false }
+        return left.storage.withUnsafeBufferPointer { leftOctets in
+            right.storage.withUnsafeBufferPointer { rightOctets in
+                if leftOctets.baseAddress == rightOctets.baseAddress, left.start == right.start { return true }
+                return leftOctets[Int(left.start)..<Int(left.end)].elementsEqual(rightOctets[Int(right.start)..<Int(right.end)])
+            }
+        }
     }
 
     public func hash(into hasher: inout Hasher) { line.withUnsafeBytes { hasher.combine(bytes: $0) } }

@@ -1,18 +1,47 @@
 extension CalendarDate {
     /// As RFC 5545 section 3.3.4 writes it: `20260301`.
-    public var text: String { DecimalText.padded(Int(year), 4) + DecimalText.padded(Int(month), 2) + DecimalText.padded(Int(day), 2) }
+    public var text: String {
+        guard 0...9999 ~= year else {
+            return DecimalText.padded(Int(year), 4) + DecimalText.padded(Int(month), 2) + DecimalText.padded(Int(day), 2)
+        }
+        return String(unsafeUninitializedCapacity: 8) { text in
+            put(in: text)
+            return 8
+        }
+    }
+
+    /// Writes the eight octets of a year that has four digits.
+    fileprivate func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+        DecimalText.put(year, 4, at: 0, in: text)
+        DecimalText.put(month, 2, at: 4, in: text)
+        DecimalText.put(day, 2, at: 6, in: text)
+    }
 }
 
 extension LocalDateTime {
     /// As RFC 5545 section 3.3.5 writes it, without a final `Z`: `20260301T100000`.
-    public var text: String {
-        date.text + "T" + DecimalText.padded(Int(hour), 2) + DecimalText.padded(Int(minute), 2) + DecimalText.padded(Int(second), 2)
+    public var text: String { text(isUTC: false) }
+
+    fileprivate func text(isUTC: Bool) -> String {
+        guard 0...9999 ~= date.year else {
+            return date.text + "T" + DecimalText.padded(Int(hour), 2) + DecimalText.padded(Int(minute), 2)
+                + DecimalText.padded(Int(second), 2) + (isUTC ? "Z" : "")
+        }
+        return String(unsafeUninitializedCapacity: 16) { text in
+            date.put(in: text)
+            text[8] = UInt8(ascii: "T")
+            DecimalText.put(hour, 2, at: 9, in: text)
+            DecimalText.put(minute, 2, at: 11, in: text)
+            DecimalText.put(second, 2, at: 13, in: text)
+            text[15] = UInt8(ascii: "Z")
+            return isUTC ? 16 : 15
+        }
     }
 }
 
 extension Instant {
     /// In UTC: `20260301T100000Z`.
-    public var text: String { utc.text + "Z" }
+    public var text: String { utc.text(isUTC: true) }
 }
 
 extension DateTimeValue {
@@ -21,7 +50,7 @@ extension DateTimeValue {
         switch self {
         case .date(let date): date.text
         case .floating(let local), .zoned(let local, _): local.text
-        case .utc(let local): local.text + "Z"
+        case .utc(let local): local.text(isUTC: true)
         }
     }
 

@@ -19,6 +19,16 @@ enum DecimalText {
         return (number < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
     }
 
+    /// Writes the last `width` digits of a number at a place.
+    @inline(__always)
+    static func put(_ number: some BinaryInteger, _ width: Int, at place: Int, in text: UnsafeMutableBufferPointer<UInt8>) {
+        var rest = Int(truncatingIfNeeded: number)
+        for digit in stride(from: place &+ width &- 1, through: place, by: -1) {
+            text[digit] = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+    }
+
     /// The octets without blanks and tabs around them.
     static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         var low = 0

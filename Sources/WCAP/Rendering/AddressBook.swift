@@ -8,9 +8,11 @@ struct AddressBook: Sendable {
     private var accounts: [String: Account]
     private var call: Call
     private var asMail: Bool
+    /// What an item without organizer gets.
+    private var ownersLines: [Property] = []
 
     /// Looks up every address that occurs in `components`, in one transaction.
-    init(for components: [Component], call: Call, asMail: Bool) async throws {
+    init(for components: [Component], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
         var addresses: Set<String> = []
         for component in components {
             for property in component.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
@@ -21,10 +23,13 @@ struct AddressBook: Sendable {
         accounts = addresses.isEmpty ? [:] : try await call.service.accounts(addresses: Array(addresses), for: call.caller)
         self.call = call
         self.asMail = asMail
+        let owner = Property(.organizer, value: "mailto:\(Self.mail(of: info.owner))")
+        let organizer = organizer(owner, isSynthetic: true, account: info.owner)
+        ownersLines = [organizer] + Self.mailLine(of: organizer)
     }
 
     /// The component with its addresses rewritten; an item without organizer gets its calendar's owner, as WCAP clients expect one.
-    func rewriting(_ component: Component, info: CalendarInfo) -> Component {
+    func rewriting(_ component: Component) -> Component {
         guard component.name == .vevent || component.name == .vtodo else { return component }
         var component = component
         for index in component.properties.indices {
@@ -35,16 +40,14 @@ struct AddressBook: Sendable {
                 component.properties[index] = organizer(property, isSynthetic: false)
             }
         }
-        if !component.has(.organizer) {
-            let property = Property(.organizer, value: "mailto:\(Self.mail(of: info.owner))")
-            component.properties.append(organizer(property, isSynthetic: true, account: info.owner))
-        }
-        if let organizer = component.first(.organizer),
-            let mail = organizer.parameter(XToken.emailParameter) ?? organizer.calendarAddress().mail
-        {
-            component.properties.append(Property(XToken.organizerEmail, text: mail))
-        }
+        component.properties += component.first(.organizer).map(Self.mailLine) ?? ownersLines
         return component
+    }
+
+    /// The organizer's address as a line of its own.
+    private static func mailLine(of organizer: Property) -> [Property] {
+        let mail = organizer.parameter(XToken.emailParameter) ?? organizer.calendarAddress().mail
+        return mail.map { [Property(XToken.organizerEmail, text: $0)] } ?? []
     }
 
     /// The address by which the outside knows an account.

@@ -49,8 +49,8 @@ struct FetchAnswer: Sendable {
     /// Components with ORGANIZER and ATTENDEE as the request wants them.
     func resolved(_ components: [Component], info: CalendarInfo) async throws -> [Component] {
         guard options.attributes == .all else { return components }
-        let book = try await AddressBook(for: components, call: call, asMail: options.addressesAsMail)
-        return components.map { $0.has(.sequence) || $0.has(.organizer) ? book.rewriting($0, info: info) : $0 }
+        let book = try await AddressBook(for: components, in: info, call: call, asMail: options.addressesAsMail)
+        return components.map { $0.has(.sequence) || $0.has(.organizer) ? book.rewriting($0) : $0 }
     }
 
     private func sort(_ groups: inout [RenderedGroup]) {
