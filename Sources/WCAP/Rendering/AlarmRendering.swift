@@ -39,8 +39,10 @@ struct AlarmRendering: Sendable {
         return absolute(anchor.advanced(bySeconds: duration.approximateSeconds))
     }
 
-    private func absolute(_ instant: Instant) -> Property {
-        Property(.trigger, parameters: [Parameter("VALUE", "DATE-TIME")], value: instant.text)
+    /// nil for an instant that has no four-digit year: a trigger of ten thousand weeks before the start of time.
+    private func absolute(_ instant: Instant) -> Property? {
+        guard 1...9999 ~= instant.utc.date.year else { return nil }
+        return Property(.trigger, parameters: [Parameter("VALUE", "DATE-TIME")], value: instant.text)
     }
 
     private func relative(_ duration: CalendarDuration) -> Property { Property(.trigger, duration: duration) }
