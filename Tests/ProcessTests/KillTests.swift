@@ -69,6 +69,15 @@ import Testing
                     guard accepted.contains(answer.status) else { throw HTTPFailure("replace: \(answer.status) \(answer.text)") }
                     ledger.acknowledge(generation: generation)
                 }
+                // Single objects through CalDAV, each under a name of its own.
+                repeating(in: &group) { number in
+                    let uid = "dav_\(round)_\(number)"
+                    let text = SampleText.calendar([SampleText.event(uid)])
+                    let answer = try await jdoe.put(
+                        "/CalDAV/Calendar/\(uid).ics", headers: [("Content-Type", "text/calendar"), ("If-None-Match", "*")], text: text)
+                    guard answer.status == 201 else { throw HTTPFailure("CalDAV PUT: \(answer.status) \(answer.text)") }
+                    ledger.acknowledge(uid)
+                }
                 // WCAP, in one session that outlives every kill.
                 repeating(in: &group) { number in
                     let session = try await ledger.session { try await WCAPSession.login(jdoe) }
@@ -125,7 +134,7 @@ import Testing
         let stored = Set(try await uids("Calendar"))
         for (name, items) in batches { #expect(items.count == 10, "\(name) was stored by half after \(round) kills") }
         let lost = ledger.acknowledged.filter { name in
-            if name.hasPrefix("wcap") { return !stored.contains(name) }
+            if name.hasPrefix("wcap") || name.hasPrefix("dav") { return !stored.contains(name) }
             guard ofPeriod(name) else { return false }
             return name.hasPrefix("single") ? !singles.contains(name) : batches[name] == nil
         }
