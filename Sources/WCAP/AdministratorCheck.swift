@@ -18,6 +18,7 @@ enum AdministratorCheck {
         } else {
             throw WCAPErrno.loginFailed
         }
+        call.request.noteAccount(account)
         guard account.isAdministrator else { throw WCAPErrno.accessDenied }
         return account
     }

@@ -120,25 +120,25 @@ struct Call: Sendable {
 
     /// The zone of `tzid`, or the standard one.
     ///
-    /// - Throws: errno 18 for an unknown zone.
+    /// - Throws: the command's number for an unknown zone.
     func requestZone() throws -> ZoneRules {
         guard let tzid = parameters.word(.timeZone) else { return service.zones.rules(for: standardTimeZone) ?? .utc }
-        guard let rules = service.zones.rules(for: tzid) else { throw WCAPErrno.badTimeZone }
+        guard let rules = service.zones.rules(for: tzid) else { throw command.badTimeZone }
         return rules
     }
 
     /// How times are written: in the zone of `tzidout`, or in UTC.
     ///
-    /// - Throws: errno 18 for an unknown zone.
+    /// - Throws: the command's number for an unknown zone.
     func outputTime() throws -> WireTime {
         guard let tzid = parameters.word(.outputTimeZone) else { return WireTime() }
-        guard let rules = service.zones.rules(for: tzid) else { throw WCAPErrno.badTimeZone }
+        guard let rules = service.zones.rules(for: tzid) else { throw command.badTimeZone }
         return WireTime(zone: tzid.uppercased() == "UTC" ? nil : rules)
     }
 
     /// `dtstart` and `dtend` as a range, open where they are 0 or missing.
     ///
-    /// - Throws: the command's failure number for an unreadable time or an end before the start, 18 for an unknown zone.
+    /// - Throws: the command's failure number for an unreadable time or zone, or an end before the start.
     func range() throws -> Range<Instant> {
         let zone = try requestZone()
         let start = try time(.start)?.instant(in: zone) ?? .distantPast
@@ -157,7 +157,7 @@ struct Call: Sendable {
 
     /// Items of `rid`; `0` is nil.
     ///
-    /// - Throws: the command's failure number for an unreadable one, 18 for an unknown zone.
+    /// - Throws: the command's failure number for an unreadable one or an unknown zone.
     func recurrenceID(_ text: String) throws -> DateTimeValue? {
         let time: TimeParameter
         do { time = try TimeParameter(text) } catch { throw command.failure }
@@ -167,7 +167,7 @@ struct Call: Sendable {
         case .utc(let local): return .utc(local)
         case .local(let local):
             guard let tzid = parameters.word(.timeZone) else { return .floating(local) }
-            guard let rules = service.zones.rules(for: tzid) else { throw WCAPErrno.badTimeZone }
+            guard let rules = service.zones.rules(for: tzid) else { throw command.badTimeZone }
             return .utc(rules.instant(of: local).utc)
         }
     }

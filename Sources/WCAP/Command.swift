@@ -6,6 +6,8 @@ protocol Command: Sendable {
     var name: String { get }
     /// The number for what has no better one.
     var failure: WCAPErrno { get }
+    /// The number for a zone there is not.
+    var badTimeZone: WCAPErrno { get }
     /// What the command does with `id`.
     var session: SessionUse { get }
     /// Only taken on the administrative listener (seed, Table 2.2).
@@ -21,6 +23,7 @@ protocol Command: Sendable {
 }
 
 extension Command {
+    var badTimeZone: WCAPErrno { failure }
     var session: SessionUse { .optional }
     var isAdministrative: Bool { false }
     var kind: ComponentName? { nil }

@@ -1,3 +1,4 @@
+import CalendarStore
 import ICalendar
 
 /// One request as commands see it, without HTTP.
@@ -13,6 +14,8 @@ struct CommandRequest: Sendable {
     var host = ""
     /// It came in on the administrative listener.
     var isAdministrative = false
+    /// Tells the access record whose request it is, once that is known.
+    var noteAccount: @Sendable (Account) -> Void = { _ in }
     /// The client is a browser that would rather see a page.
     var prefersHTML = false
 
@@ -30,6 +33,8 @@ struct Upload: Sendable {
     var contentType: String?
     var charset: String?
     var fileName: String?
+    /// It is a part of a form, not the whole body.
+    var isPart = true
     /// The body was multipart without a boundary or any readable part.
     var isMalformed = false
 }

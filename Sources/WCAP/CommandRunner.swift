@@ -56,6 +56,7 @@ struct CommandRunner: Sendable {
             return call(caller: try await service.caller(nil, host: request.host), id: id, session: nil, isAnonymous: true)
         }
         guard let (session, account) = try await service.session(id: id, extending: true) else { throw WCAPErrno.loginFailed }
+        request.noteAccount(account)
         let overrides = account.isAdministrator && service.settings.administratorsOverrideAccess
         return call(caller: Caller(account: account, domain: account.domain, overridesAccess: overrides), id: id, session: session)
     }

@@ -32,7 +32,7 @@ struct RequestReader: Sendable {
         case "multipart/form-data":
             addParts(of: octets, contentType: contentType, to: &request)
         default:
-            request.upload = Upload(octets: octets, contentType: type.isEmpty ? nil : type, charset: charset)
+            request.upload = Upload(octets: octets, contentType: type.isEmpty ? nil : type, charset: charset, isPart: false)
         }
     }
 

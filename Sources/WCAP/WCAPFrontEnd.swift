@@ -40,6 +40,7 @@ public struct WCAPFrontEnd: FrontEnd {
         let commandRequest = try await RequestReader(settings: environment.settings).read(request, command: command, known: known)
         var located = commandRequest
         located.isAdministrative = isAdministrative
+        located.noteAccount = { request.note(account: $0) }
         let response = await CommandRunner(environment: environment).response(to: located)
         return Self.response(response)
     }

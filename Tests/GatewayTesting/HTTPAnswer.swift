@@ -25,7 +25,7 @@ public struct HTTPFailure: Error, CustomStringConvertible {
 
 extension HTTPAnswer {
     /// Reads one final answer from everything a server sent until it closed; interim answers (100 Continue) are skipped.
-    init(received octets: [UInt8]) throws {
+    public init(received octets: [UInt8]) throws {
         var rest = octets[...]
         while true {
             guard let end = Self.headerEnd(of: rest) else { throw HTTPFailure("no complete header in \(octets.count) octets") }

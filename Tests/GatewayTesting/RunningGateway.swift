@@ -18,24 +18,30 @@ public struct RunningGateway: Sendable {
 
     /// Starts a server, hands it to `body`, and stops it.
     public static func run(
-        configure: (inout Configuration) -> Void = { _ in }, _ body: @escaping @Sendable (RunningGateway) async throws -> Void
+        configure: (inout Configuration) -> Void = { _ in }, reload: (@Sendable () throws -> Configuration)? = nil,
+        _ body: @escaping @Sendable (RunningGateway) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "calgate-test-\(UUID().uuidString)"
         try FileManager.default.copyItem(atPath: try await template.value, toPath: folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var configuration = quietConfiguration(folder)
         configure(&configuration)
-        try await run(configuration, body)
+        try await run(configuration, reload: reload, body)
     }
 
     /// Starts a server on a folder that exists, hands it to `body`, and stops it.
-    public static func run(_ configuration: Configuration, _ body: @escaping @Sendable (RunningGateway) async throws -> Void) async throws {
+    public static func run(
+        _ configuration: Configuration, reload: (@Sendable () throws -> Configuration)? = nil,
+        _ body: @escaping @Sendable (RunningGateway) async throws -> Void
+    ) async throws {
         let (ready, continuation) = AsyncStream<ListeningAddresses>.makeStream()
         try await withThrowingTaskGroup(of: Bool.self) { tasks in
             tasks.addTask {
                 defer { continuation.finish() }
                 do {
-                    try await Server(configuration, logger: Server.logger(configuration)).run(stoppingOn: []) { continuation.yield($0) }
+                    try await Server(configuration, reload: reload, logger: Server.logger(configuration)).run(stoppingOn: []) {
+                        continuation.yield($0)
+                    }
                 } catch is CancellationError {}
                 return false
             }

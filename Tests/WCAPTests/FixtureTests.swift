@@ -7,13 +7,16 @@ import Testing
 ///
 /// `{jdoe}` and `{susan}` stand for sessions. `UPDATE_FIXTURES=1` writes the answers anew; review the difference.
 struct FixtureTests {
-    private static let folder: URL = {
+    /// The repository's fixtures.
+    static let root: URL = {
         var folder = URL(filePath: #filePath).deletingLastPathComponent()
         while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
             folder.deleteLastPathComponent()
         }
-        return folder.appending(path: "fixtures/wcap")
+        return folder.appending(path: "fixtures")
     }()
+
+    private static let folder = root.appending(path: "wcap")
 
     private static let names: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()

@@ -16,7 +16,7 @@ struct TestServer: Sendable {
     let service: CalendarService
     let clock: TestClock
 
-    /// Runs a closure with a server that has the accounts jdoe (Europe/Berlin), susan and the administrator calmaster, password `secret`.
+    /// Runs a closure with a server that has the accounts jdoe (Europe/Berlin), susan, the resource room and the administrator calmaster, password `secret`.
     static func run(settings: WCAPSettings = WCAPSettings(), _ body: (TestServer) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "calgate-wcap-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -33,11 +33,12 @@ struct TestServer: Sendable {
         do {
             let verifier = try await authenticator.verifier(for: "secret")
             let domain = try await store.write { try $0.insertDomain(name: "example.com", isDefault: true) }
-            for (name, display) in [("jdoe", "John Doe"), ("susan", "Susan Low"), ("calmaster", "Master")] {
+            for (name, display) in [("jdoe", "John Doe"), ("susan", "Susan Low"), ("calmaster", "Master"), ("room", "Room")] {
                 var account = NewAccount(
                     domain: domain.id, name: name, displayName: display, emailAddresses: ["\(name)@example.com"], passwordVerifier: verifier
                 )
                 account.isAdministrator = name == "calmaster"
+                account.isResource = name == "room"
                 account.timeZone = "Europe/Berlin"
                 _ = try await service.createAccount(account)
             }

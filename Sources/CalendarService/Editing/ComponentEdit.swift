@@ -33,6 +33,8 @@ public struct ComponentEdit: Sendable {
     public var kind: ComponentName
     /// New start; nil: unchanged.
     public var start: DateTimeValue?
+    /// A to-do that does not recur loses its start.
+    public var removesStart = false
     public var end: End?
     public var recurrence = Recurrence()
     /// Properties that go to every component concerned, also where the series itself has the value already (an attendee's answer).

@@ -10,7 +10,11 @@ extension RecurrenceEditor {
             seenComponents.append(series.object.components[seen.componentIndex])
         }
         let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: seenComponents)
-        return try finish(rewrite(series, change, plain: plain), since: series.object)
+        var result = try rewrite(series, change, plain: plain)
+        if edit.removesStart, let index = result.object.components.firstIndex(where: { !$0.has(.recurrenceID) }) {
+            result.object.components[index].removeStart(zones: zones)
+        }
+        return finish(result, since: series.object)
     }
 
     /// An object of instances alone, whose master is elsewhere: all of them change; a start moves only the one that was named.
@@ -52,11 +56,12 @@ extension RecurrenceEditor {
             if let length = change.length { master.setLength(length, from: start, zones: zones) }
         } else if let due = change.firstDue {
             master.set(.due, to: due)
-        } else if let start = series.start {
-            setTimes(of: &master, from: start, change)
-        } else if change.length == ItemLength.none {
+        } else if master.start == nil, change.length == ItemLength.none {
+            // What stands for the start of such a to-do is its due date itself.
             master.remove(.due)
             master.remove(.duration)
+        } else if let start = series.start {
+            setTimes(of: &master, from: start, change)
         }
         let writer = RecurrenceWriter(series: series, change: change, bound: bound)
         try writer.writeRules(to: &master)

@@ -13,8 +13,23 @@ struct AddLink: Command {
             let uids = parameters.list(.uid), !uids.isEmpty, let rids = parameters.list(.rid), rids.count == uids.count
         else { throw failure }
         var items: [(uid: String, recurrenceID: String?)] = []
-        for (uid, rid) in zip(uids, rids) { items.append((uid, try call.recurrenceID(rid)?.text)) }
+        for (uid, rid) in zip(uids, rids) {
+            let instance = try call.recurrenceID(rid)
+            if let instance { try await requireInstance(instance, of: uid, in: source, call: call) }
+            items.append((uid, instance?.text))
+        }
         _ = try await call.service.addLinks(items, from: .calid(source), to: .calid(destination), for: call.caller)
         return .answer(Answer(.ok))
+    }
+
+    /// - Throws: errno 59 for an instance there is not, what the service throws for a calendar that is not to be read.
+    private func requireInstance(_ instance: DateTimeValue, of uid: String, in source: String, call: Call) async throws {
+        let isThere = try await call.service.collect(
+            .uids([uid]), in: .calid(source), parts: .parsed, for: call.caller, into: false
+        ) { isThere, view, _ in
+            isThere = Expansion(view.object, zones: view.zones).occurrence(recurrenceID: instance) != nil
+            return !isThere
+        }
+        guard isThere else { throw WCAPErrno.componentNotFound }
     }
 }

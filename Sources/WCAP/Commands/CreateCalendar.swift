@@ -13,6 +13,11 @@ struct CreateCalendar: Command {
         guard call.settings.allowsCreateCalendars || account.isAdministrator else { throw failure }
         guard let calid = call.parameters.word(.calid) else { throw failure }
         var creation = try creation(calid, account: account, call: call)
+        // Ids that differ in case alone are the same one.
+        let wanted = "\(creation.owner ?? "\(account.name)@\(account.domainName)"):\(creation.name)"
+        if let found = try await call.service.calendars([.calid(wanted)], for: call.caller).first, case .success = found {
+            throw WCAPErrno.calendarExists
+        }
         if call.parameters.flag(.setCalendarProperties) {
             let change = try CalendarPropertyChange(call.parameters, call: call)
             try await change.checkOwners(call)

@@ -10,6 +10,7 @@ struct FetchByID: Command {
     let name: String
     let itemKind: ComponentName
     let failure: WCAPErrno
+    let badTimeZone = WCAPErrno.badTimeZone
     var kind: ComponentName? { itemKind }
 
     func run(_ call: Call) async throws -> Reply {
@@ -23,6 +24,8 @@ struct FetchByID: Command {
     private struct Item: Sendable {
         var uid: String
         var selection: InstanceSelection
+        /// Asked for without `rid`.
+        var isWhole = false
     }
 
     private func items(of call: Call) throws -> [Item] {
@@ -32,10 +35,15 @@ struct FetchByID: Command {
         guard let rids, let mods else { throw failure }
         return try uids.indices.map { index in
             guard let rid = try call.recurrenceID(rids[index]) else {
-                return Item(uid: uids[index], selection: .overlapping(.distantPast..<(.distantFuture)))
+                return Item(uid: uids[index], selection: .overlapping(.distantPast..<(.distantFuture)), isWhole: true)
             }
             return Item(uid: uids[index], selection: .modifier(ItemLists.modifier(mods[index]) ?? .thisInstance, recurrenceID: rid))
         }
+    }
+
+    /// Instances without the series they belong to.
+    private static func isPartOfSeries(_ components: [Component]) -> Bool {
+        !components.isEmpty && components.allSatisfy { $0.has(.recurrenceID) }
     }
 
     private func block(for info: CalendarInfo, wanted: [Item], fetch: FetchAnswer) async throws -> AnswerBlock {
@@ -48,6 +56,9 @@ struct FetchByID: Command {
             } catch let errno as WCAPErrno where errno == .componentNotFound {
                 block.errno = errno
                 continue
+            }
+            if !fetch.options.expands, item.isWhole, groups.contains(where: { Self.isPartOfSeries($0.components) }) {
+                block.errno = .recurringComponentNotFound
             }
             if groups.isEmpty, fetch.call.parameters.word(.componentState) == nil { block.errno = .componentNotFound }
             components += groups.flatMap(\.components)

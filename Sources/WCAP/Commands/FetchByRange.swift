@@ -6,6 +6,7 @@ import ICalendar
 struct FetchByRange: Command {
     let name = "fetchcomponents_by_range"
     let failure = WCAPErrno.fetchByRangeFailed
+    let badTimeZone = WCAPErrno.badTimeZone
 
     func run(_ call: Call) async throws -> Reply {
         let fetch = FetchAnswer(call: call, options: try FetchOptions(call))

@@ -25,6 +25,7 @@ struct Import: Command {
             } catch let error as CalendarError {
                 switch error.code {
                 case .notICalendar, .invalidData, .invalidObject: block.errno = .badImportArguments
+                case .calendarNotFound where calid.lowercased().hasPrefix("mailto:"): block.errno = .cannotExpandCalid
                 default: block.errno = call.errno(for: error)
                 }
             }

@@ -19,15 +19,16 @@ struct List: Command {
 extension Call {
     /// The account of `userid`, which only administrators may name unless it is their own; without it the caller.
     ///
-    /// - Throws: `denied` for somebody else's, 75 for anonymous callers.
+    /// - Throws: `denied` for somebody else's, the command's failure number for nobody's, 75 for anonymous callers.
     func targetAccount(denied: WCAPErrno) async throws -> Account {
         let account = try account()
         guard let name = parameters.word(.userID)?.lowercased(), name != account.name.lowercased(),
             name != "\(account.name)@\(account.domainName)".lowercased()
         else { return account }
-        guard account.isAdministrator, settings.administratorsMayEditPreferences,
-            let other = try await environment.authenticator.account(named: name, host: account.domainName)?.account
-        else { throw denied }
+        guard account.isAdministrator, settings.administratorsMayEditPreferences else { throw denied }
+        guard let other = try await environment.authenticator.account(named: name, host: account.domainName)?.account else {
+            throw command.failure
+        }
         return other
     }
 }

@@ -58,6 +58,7 @@ struct Login: Command {
             administrator = account.id
             account = target
         }
+        call.request.noteAccount(account)
         if account.defaultCalendar == nil { try await makeDefaultCalendar(of: account, call: call) }
         let id = try await call.service.openSession(for: account, actingAdministrator: administrator, address: call.request.address)
         return OpenedSession(id: id, userID: account.name, calid: account.name)

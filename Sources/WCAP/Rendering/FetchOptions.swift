@@ -43,7 +43,7 @@ struct FetchOptions: Sendable {
 
     /// Reads the parameters of a request.
     ///
-    /// - Throws: errno 18 for an unknown `tzidout`.
+    /// - Throws: the command's number for an unknown `tzidout`.
     init(_ call: Call) throws {
         let parameters = call.parameters
         format = call.format

@@ -8,13 +8,14 @@ struct AttachmentChange: Sendable {
 
     var isEmpty: Bool { added == nil && asked == 0 }
 
-    /// - Throws: errno 83 for a broken multipart body, 84 for an empty file.
+    /// - Throws: errno 82 for a body that is no form, 83 for one without a boundary, 84 for an empty file.
     init(_ call: Call) throws {
         let ids = call.parameters.list(.deleteAttachments) ?? []
         asked = ids.count
         deleted = Set(ids.compactMap { AttachmentID($0)?.digest })
         guard let upload = call.request.upload else { return }
         guard !upload.isMalformed else { throw WCAPErrno.missingBoundary }
+        guard upload.isPart else { throw WCAPErrno.badMIMEType }
         guard !upload.octets.isEmpty else { throw WCAPErrno.invalidAttachment }
         var parameters = [Parameter("VALUE", "BINARY"), Parameter("ENCODING", "BASE64")]
         if let type = upload.contentType { parameters.append(Parameter("FMTTYPE", type)) }

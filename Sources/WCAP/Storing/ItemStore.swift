@@ -45,6 +45,7 @@ struct ItemStore: Sendable {
             }
         }
         edit.start = times.start
+        edit.removesStart = times.removesStart
         edit.end = times.end
         edit.recurrence = times.recurrence
         request = StoreRequest(

@@ -7,6 +7,8 @@ struct ItemTimes: Sendable {
     var start: DateTimeValue?
     var end: ComponentEdit.End?
     var recurrence = ComponentEdit.Recurrence()
+    /// `dtstart=0` for a to-do: it is not dated, whatever it was.
+    var removesStart = false
 
     /// - Parameters:
     ///   - existing: start of the item as it is stored; nil: a new one.
@@ -18,6 +20,7 @@ struct ItemTimes: Sendable {
         let sentStart = try call.time(.start)
         let isAllDay = Self.isAllDay(parameters, start: sentStart)
         if let sentStart, sentStart != .unset { start = zone.value(sentStart, isAllDay: isAllDay) }
+        removesStart = kind == .vtodo && sentStart == .unset
         let form = start ?? existing
         let endName: ParameterName = kind == .vtodo ? .due : .end
         if let sentEnd = try call.time(endName) {
@@ -41,6 +44,22 @@ struct ItemTimes: Sendable {
         recurrence.exclusionRules = try Self.rules(parameters.rules(.exrules), failure: failure)
         recurrence.dates = try Self.dates(.rdates, call: call, zone: zone, form: form)
         recurrence.exclusionDates = try Self.dates(.exdates, call: call, zone: zone, form: form)
+        if parameters.flag(.excludeStart), let rules = recurrence.rules, !rules.isEmpty, let form {
+            let zones = ZoneResolver(registry: call.service.zones, floating: zone.rules)
+            moveStart(from: form, to: RuleStart(zones: zones).first(of: rules, from: form))
+        }
+    }
+
+    /// The end that was sent goes along.
+    private mutating func moveStart(from old: DateTimeValue, to new: DateTimeValue) {
+        guard new != old else { return }
+        let seconds = new.local.timelineSeconds - old.local.timelineSeconds
+        switch end {
+        case .end(let value): end = .end(value.advanced(byLocalSeconds: seconds))
+        case .due(let value): end = .due(value.advanced(byLocalSeconds: seconds))
+        case nil, .some(.none), .duration: break
+        }
+        start = new
     }
 
     /// `isAllDay`, or what a bare date as start says.
@@ -87,7 +106,7 @@ extension TimeParameter {
 struct RequestZone: Sendable {
     /// Olson name.
     private var name: String
-    private var rules: ZoneRules
+    let rules: ZoneRules
     /// UTC times of an existing item stay in UTC: the editor gives them the item's own zone.
     private var keepsUTC: Bool
 
