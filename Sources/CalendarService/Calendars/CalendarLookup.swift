@@ -95,7 +95,9 @@ struct CalendarLookup {
             if let calendar = try reading.calendar(calidTail: tail, of: owner.id) { return (calendar, owner) }
             // A name that is no legal tail (`new-cal`) has a tail of its own; whoever made the calendar still asks for it by its name.
             let name = tail.lowercased()
-            if let calendar = try reading.calendars(of: owner.id).first(where: { $0.name.lowercased() == name }) { return (calendar, owner) }
+            if let calendar = try reading.calendars(of: owner.id).first(where: { $0.name.lowercased() == name }) {
+                return (calendar, owner)
+            }
         }
         guard calid.isWellFormed else { throw CalendarError(.invalidCalendarName, "“\(text)” is no calendar id.") }
         return nil
