@@ -91,9 +91,10 @@ extension Configuration {
             "session-timeout", \.service.sessionTimeout, 60...31_536_000, default: "1800",
             "Seconds a WCAP session lives without being used."),
         .list("webcal-prefixes", \.webCalPrefixes, default: "\"\", /chandler", "Paths in front of /webcal; \"\" is none."),
-        .text(
-            "sendmail-command", \.sendmailCommand, default: "",
-            "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."),
+        .value(
+            "sendmail-command", \.sendmailCommand, default: "", expected: "a command line whose quotes are closed",
+            "Command line that takes a message on standard input, such as \"/usr/sbin/sendmail -t -i\"; empty: no mail leaves."
+        ) { CommandWords.read($0) == nil ? nil : $0 },
     ]
 
     private static let wcapSettings: [Setting] = [

@@ -42,7 +42,7 @@ public struct Configuration: Sendable {
     public init() {}
 
     /// `sendmailCommand` as program and arguments.
-    var mailCommand: [String] { sendmailCommand.split(separator: " ").map(String.init) }
+    var mailCommand: [String] { CommandWords.read(sendmailCommand) ?? [] }
 
     /// What the service is told: mail goes into the queue only when something takes it out again.
     var serviceSettings: ServiceSettings {
