@@ -26,8 +26,9 @@ extension CalendarService {
             if let uid, versions.isEmpty, try writing.objectRecord(uid: uid, in: info.calendar.id) == nil {
                 throw CalendarError(.objectNotFound, "There is no item \(uid) now, and none is kept from that time on.")
             }
+            let deletions = DeletionLog(writing, in: info, author: caller.author, service: self)
             for version in versions where seen.insert(version.uid).inserted {
-                try writing.bringBack(version, in: info.calendar.id, author: caller.author, &report)
+                try writing.bringBack(version, in: info.calendar.id, author: caller.author, deletions, &report)
             }
             if report.added + report.changed + report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }
             try finish(&report, for: caller, writing)
@@ -61,13 +62,13 @@ extension CalendarInfo {
 extension StoreWriting {
     /// Puts one object back to what it was before a change.
     fileprivate func bringBack(
-        _ version: ObjectVersion, in calendar: CalendarID, author: String, _ report: inout PublishReport
+        _ version: ObjectVersion, in calendar: CalendarID, author: String, _ deletions: DeletionLog, _ report: inout PublishReport
     ) throws {
         let present = try objectRecord(uid: version.uid, in: calendar)
         switch (version.content, present) {
         case (nil, nil): break
         case (nil, let present?):
-            try remove(present, author: author)
+            try deletions.remove(present)
             report.removed += 1
         case (let content?, nil):
             let isFree = try objectRecord(resourceName: version.resourceName, in: calendar) == nil
@@ -78,7 +79,9 @@ extension StoreWriting {
                 report.unchanged += 1
                 break
             }
-            _ = try replace(present, with: content, author: author)
+            let before = try deletions.state(before: present)
+            let record = try replace(present, with: content, author: author)
+            try deletions.logReplacement(of: before, by: record, text: content.text)
             report.changed += 1
         }
     }

@@ -22,7 +22,10 @@ extension CalendarService {
                 if present.etag == content.etag {
                     return PutOutcome(isNew: false, isChanged: false, isVerbatim: incoming.isVerbatim, record: present)
                 }
+                let deletions = DeletionLog(writing, in: info, author: caller.author, service: self)
+                let before = try deletions.state(before: present)
                 let record = try incoming.prepared.replace(present, author: caller.author, writing)
+                try deletions.logReplacement(of: before, by: incoming.prepared.object)
                 try writing.touchLinkDestinations(of: info.calendar.id)
                 return PutOutcome(isNew: false, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
             }
@@ -44,7 +47,7 @@ extension CalendarService {
             try condition?(present)
             guard let present else { throw CalendarError.noObject }
             try info.requireWhole(present)
-            try writing.remove(present, author: caller.author)
+            try DeletionLog(writing, in: info, author: caller.author, service: self).remove(present)
             try writing.touchLinkDestinations(of: info.calendar.id)
         }
     }

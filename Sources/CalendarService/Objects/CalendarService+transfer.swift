@@ -31,7 +31,11 @@ extension CalendarService {
                 try target.requireWhole(present)
             }
             let outcome = try writing.transfer(
-                stored, to: destinationName, in: target.calendar.id, replacing: present, moving: moving, author: caller.author
+                stored, to: destinationName, in: target.calendar.id, replacing: present, moving: moving,
+                deletions: (
+                    source: DeletionLog(writing, in: source, author: caller.author, service: self),
+                    target: DeletionLog(writing, in: target, author: caller.author, service: self)
+                ), author: caller.author
             )
             try writing.touchLinkDestinations(of: target.calendar.id)
             if moving, !isSameCalendar { try writing.touchLinkDestinations(of: source.calendar.id) }
@@ -42,7 +46,8 @@ extension CalendarService {
 
 extension StoreWriting {
     fileprivate func transfer(
-        _ stored: StoredObject, to name: String, in target: CalendarID, replacing present: ObjectRecord?, moving: Bool, author: String
+        _ stored: StoredObject, to name: String, in target: CalendarID, replacing present: ObjectRecord?, moving: Bool,
+        deletions: (source: DeletionLog, target: DeletionLog), author: String
     ) throws -> PutOutcome {
         let record = stored.record
         let other = try objectRecord(uid: record.uid, in: target)
@@ -52,17 +57,19 @@ extension StoreWriting {
         }
         let moved: ObjectRecord
         if moving, record.calendar == target {
-            if let present { try remove(present, author: author) }
+            if let present { try deletions.target.remove(present) }
             moved = try rename(record, to: name, author: author)
         } else {
             let content = ObjectContent(stored)
             if let present, present.uid == record.uid {
+                let before = try deletions.target.state(before: present)
                 moved = try replace(present, with: content, author: author)
+                try deletions.target.logReplacement(of: before, by: moved, text: content.text)
             } else {
-                if let present { try remove(present, author: author) }
+                if let present { try deletions.target.remove(present) }
                 moved = try insert(content, resourceName: name, in: target, author: author)
             }
-            if moving { try remove(record, author: author) }
+            if moving { try deletions.source.remove(record) }
         }
         return PutOutcome(isNew: present == nil, isChanged: true, isVerbatim: true, record: moved)
     }

@@ -8,6 +8,7 @@ struct PublishTransaction {
     let author: String
     let reader: ObjectReader
     let mode: Publish.Mode
+    private let deletions: DeletionLog
     private var report: PublishReport
     private var present: [String: ObjectRecord] = [:]
     /// UIDs of objects of other calendars that are shown here.
@@ -22,6 +23,7 @@ struct PublishTransaction {
         self.author = author
         self.mode = mode
         reader = ObjectReader(writing, service: service)
+        deletions = DeletionLog(writing, in: info, author: author, service: service)
         report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
         present = try PublishTransaction.records(in: info.calendar.id, mode: mode, uids: uids, writing)
         linked = Set(try writing.links(in: info.calendar.id).map(\.uid)).subtracting(present.keys)
@@ -111,7 +113,9 @@ struct PublishTransaction {
                 return
             }
         }
+        let before = try deletions.state(before: record)
         _ = try object.replace(record, author: author, writing)
+        try deletions.logReplacement(of: before, by: object.object)
         report.changed += 1
     }
 
@@ -146,7 +150,7 @@ struct PublishTransaction {
             if info.strips(record) {
                 report.protected.append(record.uid)
             } else {
-                try writing.remove(record, author: author)
+                try deletions.remove(record)
                 report.removed += 1
             }
         }
