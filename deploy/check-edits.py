@@ -5,7 +5,7 @@ recurrence ids count, the zone of floating times, and the expected ids and start
 """
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
@@ -43,13 +43,17 @@ def zone_of(parameters, value, floating):
 
 def expand(case):
     floating = ZoneInfo(case["floating"])
-    masters, overrides = [], {}
+    masters, overrides, ranges = [], {}, []
     for component in components(case["ics"]):
         first = {name: (parameters, value) for name, parameters, value in reversed(component)}
         if "RECURRENCE-ID" in first:
             ids, value = first["RECURRENCE-ID"]
             parameters, start = first["DTSTART"]
-            overrides[utc(local(value), zone_of(ids, value, floating))] = utc(local(start), zone_of(parameters, start, floating))
+            identity = utc(local(value), zone_of(ids, value, floating))
+            overrides[identity] = utc(local(start), zone_of(parameters, start, floating))
+            if ids.get("RANGE") == "THISANDFUTURE":
+                # Its shift on the local clock counts for all later instances; both times are written in the series' zone here.
+                ranges.append((identity, local(start) - local(value)))
         else:
             masters.append((component, first))
     found = {}
@@ -88,7 +92,9 @@ def expand(case):
         for moment in rules:
             if moment > through:
                 break
-            found[utc(moment, zone)] = utc(moment, zone)
+            identity = utc(moment, zone)
+            shift = max((r for r in ranges if r[0] <= identity), default=(None, timedelta()))[1]
+            found[identity] = utc(moment + shift, zone)
     found.update(overrides)
     return {key: value for key, value in found.items() if key <= case["through"]}
 

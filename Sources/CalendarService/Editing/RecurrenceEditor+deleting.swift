@@ -84,7 +84,6 @@ extension RecurrenceEditor {
 
     /// Takes single instances out: EXDATE for those of the rules and dates, overrides dropped. When none is left the item goes.
     private func delete(_ occurrences: [Occurrence], from series: Series) throws -> EditOutcome {
-        var object = series.object
         var excluded: [DateTimeValue] = []
         var gone: Set<Instant> = []
         var deletions: [DeletedInstance] = []
@@ -96,14 +95,7 @@ extension RecurrenceEditor {
             if series.starts?.contains(instant) == true { excluded.append(form) }
             deletions.append(DeletedInstance(occurrence, of: series.object.components[occurrence.componentIndex], form: form))
         }
-        if series.hasRangeOverride,
-            series.object.components.contains(where: { component in
-                component.first(.recurrenceID)?.parameter("RANGE") != nil
-                    && series.recurrenceInstant(of: component).map(gone.contains) == true
-            })
-        {
-            throw CalendarError(.invalidData, "The instance speaks for all later ones too (RANGE): change the whole series.")
-        }
+        var object = series.detachingRanges(of: gone)
         object.components.removeAll { series.recurrenceInstant(of: $0).map(gone.contains) ?? false }
         if let index = object.components.firstIndex(where: { !$0.has(.recurrenceID) }), !excluded.isEmpty {
             object.components[index].properties.append(Property(.exdate, dateTimes: excluded))

@@ -3,10 +3,10 @@ import ICalendar
 extension RecurrenceEditor {
     /// Edits one instance: its override, or one made from the master. RECURRENCE-ID stays where it is; rules of the edit are not looked at.
     func editInstance(_ series: Series, _ edit: ComponentEdit, seen: Occurrence) throws -> EditOutcome {
-        var object = series.object
         let recurrenceID = seen.recurrenceID.map(series.inSeriesForm) ?? seen.start
+        var object = series.detachingRanges(of: [zones.instant(of: recurrenceID)])
         let existing = series.overrideIndex(at: zones.instant(of: recurrenceID))
-        let before = existing.map { object.components[$0] } ?? component(of: seen, in: series)
+        let before = existing.map { object.components[$0] } ?? series.component(of: seen)
         let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: [before])
         if let master = series.master, plain.changesPrivacy {
             let amended = try plain.applied(to: before)
@@ -31,42 +31,10 @@ extension RecurrenceEditor {
             }
             if change.length != nil { after.setLength(length, from: start, zones: zones) }
         }
-        guard after != before else { return EditOutcome(object: object, isChanged: false) }
+        guard after != before else { return EditOutcome(object: series.object, isChanged: false) }
         stamp(&after, was: before)
         if let existing { object.components[existing] = after } else { object.components.append(after) }
         return EditOutcome(object: object)
-    }
-
-    /// What an instance looks like as an override: the properties of the component that describes it, with its own times.
-    func component(of occurrence: Occurrence, in series: Series) -> Component {
-        let object = series.object
-        guard object.components.indices.contains(occurrence.componentIndex) else { return Component(object.kind) }
-        var component = object.components[occurrence.componentIndex]
-        let wasOverride = component.has(.recurrenceID)
-        for name in PropertyName.recurrence { component.remove(name) }
-        let hadEnd = component.has(component.endName)
-        let length = ItemLength(of: component, start: component.start, zones: zones)
-        if component.start == nil, component.name == .vtodo, hadEnd {
-            component.set(.due, to: occurrence.start)
-        } else {
-            component.setStart(occurrence.start)
-            let usual = length.end(from: occurrence.start, zones: zones)
-            if let end = occurrence.end, usual != nil || end != ItemLength.defaultEnd(of: component.name, from: occurrence.start) {
-                if hadEnd || usual != end {
-                    component.remove(.duration)
-                    component.set(component.endName, to: end)
-                }
-            }
-        }
-        let value = series.inSeriesForm(occurrence.recurrenceID ?? occurrence.start)
-        let line = Property(.recurrenceID, dateTime: value)
-        if wasOverride {
-            component.set(line)
-        } else {
-            let place = component.properties.firstIndex { $0.name == .dtstart || $0.name == .due } ?? component.properties.count
-            component.properties.insert(line, at: place)
-        }
-        return component
     }
 
     /// An instance stays between its neighbours, and on a day of its own (WCAP errors 65 and 66).

@@ -6,10 +6,13 @@ extension RecurrenceEditor {
     func editPart(
         _ series: Series, _ edit: ComponentEdit, seen: Occurrence, modifier: RecurrenceModifier, changesRules: Bool
     ) throws -> EditOutcome {
-        var change = SeriesChange()
-        if changesRules { change = try SeriesChange(edit, of: series, seen: seen, bound: bound) }
         let cut = zones.instant(of: series.inSeriesForm(seen.recurrenceID ?? seen.start))
         let isFuture = modifier == .thisAndFuture
+        let series =
+            series.hasRangeOverride
+            ? Series(series.anchoringRange(at: isFuture ? cut : cut.advanced(bySeconds: 1)), zones: zones) : series
+        var change = SeriesChange()
+        if changesRules { change = try SeriesChange(edit, of: series, seen: seen, bound: bound) }
         let plain = try PlainChange(edit.amend, everywhere: edit.everywhere, seenIn: seenComponents(series, seen))
         if change.isEmpty, plain.isEmpty { return EditOutcome(object: series.object, isChanged: false) }
         if change.isEmpty, !plain.changesPrivacy, let affected = affected(series, cut: cut, isFuture: isFuture) {
@@ -21,7 +24,7 @@ extension RecurrenceEditor {
     }
 
     private func seenComponents(_ series: Series, _ seen: Occurrence) -> [Component] {
-        var components = [component(of: seen, in: series)]
+        var components = [series.component(of: seen)]
         if let master = series.master { components.append(master) }
         return components
     }
@@ -50,7 +53,7 @@ extension RecurrenceEditor {
         for occurrence in affected {
             let recurrenceID = series.inSeriesForm(occurrence.recurrenceID ?? occurrence.start)
             let existing = series.overrideIndex(at: zones.instant(of: recurrenceID))
-            let before = existing.map { series.object.components[$0] } ?? component(of: occurrence, in: series)
+            let before = existing.map { series.object.components[$0] } ?? series.component(of: occurrence)
             var after = try plain.applied(to: before)
             guard after != before else { continue }
             isChanged = true

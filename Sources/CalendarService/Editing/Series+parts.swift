@@ -37,10 +37,10 @@ extension Series {
     /// DTSTART moves to the first of them and COUNT goes down. Where moving the start would change what a rule gives, the series is
     /// written in another way that gives the same instances; the expansion has the last word on each way.
     ///
-    /// - Throws: `tooManyOccurrences` when no way is short enough, `invalidData` for a series with a THISANDFUTURE range.
+    /// - Throws: `tooManyOccurrences` when no way is short enough.
     func tail(from cut: Instant) throws -> CalendarObject? {
-        var part = object
-        part.components = object.components.filter { recurrenceInstant(of: $0).map { $0 >= cut } ?? true }
+        var part = anchoringRange(at: cut)
+        part.components = part.components.filter { recurrenceInstant(of: $0).map { $0 >= cut } ?? true }
         guard let masterIndex = part.components.firstIndex(where: { !$0.has(.recurrenceID) }), let starts, let start else {
             return part.components.isEmpty ? nil : part
         }
@@ -49,10 +49,6 @@ extension Series {
             return part.components.isEmpty ? nil : part
         }
         if first.startInstant == zones.instant(of: start) { return part }
-        if hasRangeOverride {
-            throw CalendarError(
-                .invalidData, "The item \(object.uid) has a change for this and all future instances: change the whole series.")
-        }
         for way in [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] {
             guard let master = way else { continue }
             part.components[masterIndex] = master

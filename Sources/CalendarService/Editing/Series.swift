@@ -30,7 +30,7 @@ struct Series: Sendable {
 
     /// Whether an override speaks for all later instances too (RANGE=THISANDFUTURE).
     var hasRangeOverride: Bool {
-        object.components.contains { $0.first(.recurrenceID)?.parameter("RANGE")?.uppercased() == "THISANDFUTURE" }
+        object.components.contains(where: \.isForFuture)
     }
 
     /// The instance a recurrence id names.
