@@ -66,10 +66,11 @@ extension CalendarService {
 
     /// Deletes everything that lies completely in the range (nil: everything), instance by instance for series.
     ///
-    /// Needs read, write and delete. Items that the caller sees stripped stay. An item without a date goes only with an open range.
+    /// Needs read, write and delete. Items that the caller sees stripped stay. An item without a date goes only with an open range. What
+    /// the organizer deletes goes from the attendees' calendars on this server too; `sendsMail` as in the deletion by id.
     public func delete(
         within range: Range<Instant>?, kinds: [ComponentName], in calendar: CalendarReference, for caller: Caller, sendsMail: Bool = false
-    ) async throws -> (CalendarInfo, [(uid: String, kind: ComponentName, recurrenceID: DateTimeValue?)]) {
+    ) async throws -> RangeDeletion {
         try await writeAlone { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.require([.read, .write, .delete], reference: calendar)
@@ -80,7 +81,7 @@ extension CalendarService {
                 if kinds.contains(stored.record.kind), !info.strips(stored.record) { ids.append(stored.record.id) }
                 return true
             }
-            var deleted: [(uid: String, kind: ComponentName, recurrenceID: DateTimeValue?)] = []
+            var result = RangeDeletion(calendar: info)
             for id in ids {
                 guard let stored = try writing.object(id) else { continue }
                 let item = try transaction.item(stored)
@@ -88,12 +89,13 @@ extension CalendarService {
                 let scheduler = Scheduler(transaction: transaction, sendsMail: sendsMail)
                 for deletion in outcome.deletions {
                     let modifier: RecurrenceModifier = deletion.recurrenceID == nil ? .thisAndAll : .thisInstance
-                    _ = try scheduler.withdraw(item.object, at: deletion.recurrenceID, modifier: modifier)
+                    let couldNotMail = try scheduler.withdraw(item.object, at: deletion.recurrenceID, modifier: modifier)
+                    result.couldNotMail = result.couldNotMail || couldNotMail
                 }
                 try transaction.write(outcome, of: item.record, uid: item.record.uid)
-                deleted += outcome.deletions.map { (item.record.uid, item.record.kind, $0.recurrenceID) }
+                result.deleted += outcome.deletions.map { (item.record.uid, item.record.kind, $0.recurrenceID) }
             }
-            return (info, deleted)
+            return result
         }
     }
 }

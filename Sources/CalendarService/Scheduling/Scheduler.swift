@@ -35,6 +35,11 @@ struct Scheduler {
     func invite(_ outcome: inout EditOutcome, method: SchedulingMethod, before: EditTransaction.Item?) throws -> Bool {
         let zones = before?.zones ?? transaction.editor().zones
         var couldNotMail = false
+        if let before, method == .request {
+            let rescheduling = Rescheduling(from: before.object, zones: zones)
+            outcome.object = outcome.object.map { rescheduling.asked($0, keepsAnswer: owner.isNamed(by:)) }
+            outcome.split = outcome.split.map { rescheduling.asked($0, keepsAnswer: owner.isNamed(by:)) }
+        }
         if let object = outcome.object {
             let told = try invite(object, method: method, before: before?.object, zones: zones)
             if told.object != object { outcome.isChanged = true }
@@ -115,7 +120,7 @@ struct Scheduler {
         if let recurrenceID, modifier != .thisAndAll {
             let series = Series(object, zones: editor.zones)
             if let occurrence = series.expansion.occurrence(recurrenceID: recurrenceID) {
-                copy.components = [editor.component(of: occurrence, in: series)]
+                copy.components = [series.component(of: occurrence)]
                 if modifier == .thisAndFuture, let id = copy.components[0].first(.recurrenceID) {
                     copy.components[0].set(id.setting(parameter: "RANGE", to: "THISANDFUTURE"))
                 }
@@ -156,9 +161,28 @@ struct Scheduler {
             let item = try other.item(stored)
             guard item.object.organizer.map(user.isNamed(by:)) ?? false else { continue }
             try record(own, of: item, in: other, at: recurrenceID, modifier: modifier)
+            try tellOthers(own, of: item.object, at: recurrenceID, modifier: modifier)
             return false
         }
         return false
+    }
+
+    /// Writes an answer into the copies of the other attendees on this server too: one line of each, whoever answers. The organizer had the
+    /// right to place the copies, and they stay his.
+    private func tellOthers(
+        _ own: Property, of object: CalendarObject, at recurrenceID: DateTimeValue?, modifier: RecurrenceModifier
+    ) throws {
+        guard let organizer = object.organizer else { return }
+        for attendee in object.attendees
+        where !owner.isNamed(by: attendee) && attendee.calendarAddress() != organizer.calendarAddress() {
+            guard let calendar = try calendar(of: attendee), calendar.calendar.id != transaction.info.calendar.id,
+                let stored = try writing.object(uid: object.uid, in: calendar.calendar.id)
+            else { continue }
+            let other = EditTransaction(writing, in: calendar, for: transaction.caller, service: transaction.service)
+            let item = try other.item(stored)
+            guard item.object.organizer?.calendarAddress() == organizer.calendarAddress() else { continue }
+            try record(own, of: item, in: other, at: recurrenceID, modifier: modifier)
+        }
     }
 
     /// Writes an answer into the organizer's copy; only an attendee who was invited counts, and only his own line changes.

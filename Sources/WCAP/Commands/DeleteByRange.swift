@@ -50,11 +50,14 @@ struct DeleteByRange: Command {
             }
             for kind in kinds { details[kind] = try await DeletedDetails(uids, kind: kind, in: reference, call: call) }
         }
-        let (info, deleted) = try await call.service.delete(
+        let deletion = try await call.service.delete(
             within: range, kinds: kinds, in: reference, for: call.caller, sendsMail: call.deletionSendsMail)
         var block = AnswerBlock()
-        block.calid = call.calid(of: info)
-        for item in deleted {
+        block.calid = call.calid(of: deletion.calendar)
+        if deletion.couldNotMail {
+            block.errno = call.errno(for: CalendarError(.cannotSendMail, "People elsewhere were not told of the deletion."))
+        }
+        for item in deletion.deleted {
             if let details = details[item.kind] {
                 block.components += details.components(uid: item.uid, recurrenceID: item.recurrenceID, kind: item.kind, call: call)
             } else {

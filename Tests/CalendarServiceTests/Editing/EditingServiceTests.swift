@@ -74,7 +74,7 @@ import Testing
                 [("s", nil, .thisAndAll), ("missing", nil, .thisAndAll)], kind: .vevent, in: TestService.calendar, for: test.susan
             )
             #expect(results.map(errorCode) == [.ownerOnly, .objectNotFound])
-            let (_, deleted) = try await test.service.delete(within: nil, kinds: [.vevent], in: TestService.calendar, for: test.susan)
+            let deleted = try await test.service.delete(within: nil, kinds: [.vevent], in: TestService.calendar, for: test.susan).deleted
             #expect(deleted.isEmpty)
         }
     }
@@ -99,7 +99,7 @@ import Testing
             _ = try await test.service.store(request("a", EditingSample.edit(start: "20260302T090000Z", rules: daily)), for: test.jdoe)
             _ = try await test.service.store(request("b", EditingSample.edit(start: "20260303T090000Z")), for: test.jdoe)
             let range = try EditingSample.value("20260303T000000Z").local.asUTC..<EditingSample.value("20260304T000000Z").local.asUTC
-            let (_, deleted) = try await test.service.delete(within: range, kinds: [.vevent], in: TestService.calendar, for: test.jdoe)
+            let deleted = try await test.service.delete(within: range, kinds: [.vevent], in: TestService.calendar, for: test.jdoe).deleted
             #expect(deleted.map(\.uid) == ["a", "b"])
             #expect(deleted.map { $0.recurrenceID?.text } == ["20260303T090000Z", nil])
             let text = try await test.text()
