@@ -161,7 +161,12 @@ let package = Package(
         ),
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: swiftSettings),
         tests("ArchitectureTests", []),
-        tests("ConformanceTests", ["GatewayTesting", "Calgate", "WCAP", "Accounts", "CalendarService", "CalendarStore", "ICalendar"]),
+        tests(
+            "ConformanceTests",
+            [
+                "GatewayTesting", "SeededRandom", "Calgate", "WCAP", "Accounts", "CalendarService", "CalendarStore", "ICalendar",
+                "TimeZoneDatabase",
+            ]),
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),
         tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),
         tests("WCAPTests", ["WCAP", "Accounts", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging]),
