@@ -94,7 +94,7 @@ struct TemporaryFolder {
 
     /// Makes an empty file and opens it for writing.
     func newFile(_ name: String) throws -> FileHandle {
-        FileManager.default.createFile(atPath: file(name), contents: nil)
+        try Data().write(to: url(name))
         return try FileHandle(forWritingTo: url(name))
     }
 

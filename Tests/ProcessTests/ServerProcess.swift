@@ -13,7 +13,7 @@ final class ServerProcess: Sendable {
     /// Starts a server on a folder and waits until it is ready.
     init(data: String, arguments: [String] = [], messages folder: TemporaryFolder) async throws {
         messageFile = folder.file("server-\(UUID().uuidString).log")
-        FileManager.default.createFile(atPath: messageFile, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: messageFile))
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: messageFile))
         let process = Process()
         process.executableURL = CalgateCommandLine.executable
