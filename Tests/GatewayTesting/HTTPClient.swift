@@ -12,7 +12,7 @@ public struct HTTPClient: Sendable {
     /// Seconds until a silent server counts as hanging.
     public var timeout: Double
 
-    public init(port: Int, credentials: String? = nil, timeout: Double = 30) {
+    public init(port: Int, credentials: String? = nil, timeout: Double = 90) {
         self.port = port
         self.credentials = credentials
         self.timeout = timeout

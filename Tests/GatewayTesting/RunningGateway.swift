@@ -4,6 +4,7 @@ import CalendarStore
 public import Calgate
 import Foundation
 import Logging
+import Synchronization
 
 /// A whole server in this process: real sockets, a real database file in a folder of its own, two accounts (`jdoe`, `susan`) and an administrator (`admin`).
 public struct RunningGateway: Sendable {
@@ -77,6 +78,8 @@ public struct RunningGateway: Sendable {
     /// A store with the accounts, made once and copied for each server.
     private static let template = Task<String, any Error> {
         let folder = NSTemporaryDirectory() + "calgate-test-template-\(UUID().uuidString)"
+        templateFolder.withLock { $0 = folder }
+        atexit { RunningGateway.removeTemplate() }
         let configuration = quietConfiguration(folder)
         let open = try await OpenStore(configuration, logger: Server.logger(configuration))
         let verifier = try await open.authenticator.verifier(for: password)
@@ -91,6 +94,13 @@ public struct RunningGateway: Sendable {
         }
         await open.close()
         return folder
+    }
+
+    private static let templateFolder = Mutex<String?>(nil)
+
+    /// Leaves nothing behind when the tests end.
+    private static func removeTemplate() {
+        templateFolder.withLock { if let folder = $0 { try? FileManager.default.removeItem(atPath: folder) } }
     }
 
     /// A client with the credentials of an account; nil: without any.
