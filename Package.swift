@@ -164,7 +164,8 @@ let package = Package(
         tests(
             "ConformanceTests",
             [
-                "GatewayTesting", "SeededRandom", "Calgate", "WCAP", "Accounts", "CalendarService", "CalendarStore", "ICalendar",
+                "GatewayTesting", "SeededRandom", "Calgate", "GatewayHTTP", "WCAP", "Accounts", "CalendarService", "CalendarStore",
+                "ICalendar",
                 "TimeZoneDatabase",
             ]),
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),

@@ -1,0 +1,123 @@
+import CalendarStore
+import Calgate
+import Foundation
+import GatewayHTTP
+import GatewayTesting
+import Testing
+
+/// CalDAV beside the other protocols, behind a proxy, and over a restart.
+struct CalDAVAcrossTests {
+    private let calendar = "/CalDAV/~jdoe/Calendar/"
+
+    private func sync(_ client: HTTPClient, token: String) async throws -> HTTPAnswer {
+        try await client.send(
+            "REPORT", calendar, headers: [("Depth", "0"), ("Content-Type", "application/xml")],
+            text: """
+                <sync-collection xmlns="DAV:"><sync-token>\(token)</sync-token><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>
+                """)
+    }
+
+    private func token(in answer: HTTPAnswer) throws -> String {
+        let parts = answer.text.components(separatedBy: "sync-token>")
+        return String(try #require(parts.count > 1 ? parts[1] : nil).prefix { $0 != "<" })
+    }
+
+    @Test("A sync token outlives a restart, and tells what WCAP and CalendarData did meanwhile")
+    func tokenOutlivesRestart() async throws {
+        try await RunningGateway.run { gateway async throws in
+            _ = try await gateway.client("jdoe").put("/CalendarData/", text: Samples.calendar(Samples.event("before")))
+            let folder = NSTemporaryDirectory() + "calgate-test-restart-\(UUID().uuidString)"
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            try await gateway.withStore { open, _ in
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try await open.store.backup(to: folder + "/calgate.sqlite")
+            }
+            let configuration = RunningGateway.quietConfiguration(folder)
+            let kept = Kept()
+            try await RunningGateway.run(configuration) { first async throws in
+                let answer = try await sync(first.client("jdoe"), token: "")
+                #expect(answer.status == 207 && answer.text.contains("before.ics"))
+                await kept.set(try token(in: answer))
+            }
+            let former = await kept.token
+            try await RunningGateway.run(configuration) { second async throws in
+                let jdoe = second.client("jdoe")
+                let login = try await jdoe.get("/login.wcap?user=jdoe&password=\(RunningGateway.password)&fmt-out=text/calendar").text
+                let id = try #require(login.contentLines.first { $0.hasPrefix("X-NSCP-WCAP-SESSION-ID:") }).dropFirst(23)
+                let stored = try await jdoe.get(
+                    "/storeevents.wcap?id=\(id)&calid=jdoe&uid=viawcap&dtstart=20260302T090000Z&dtend=20260302T100000Z&summary=New&fmt-out=text/calendar"
+                )
+                #expect(stored.text.contains("X-NSCP-WCAP-ERRNO:0"))
+                _ = try await jdoe.put("/CalendarDataDel/", text: Samples.calendar(Samples.event("after")))
+                let answer = try await sync(jdoe, token: former)
+                #expect(answer.status == 207)
+                #expect(answer.text.contains("after.ics") && answer.text.contains("before.ics"))
+                // What came and went in between is reported as gone, or not at all; never as there.
+                let object = try await jdoe.get(calendar + "viawcap.ics")
+                #expect(object.status == 404)
+                #expect(try await jdoe.get(calendar + "after.ics").status == 200)
+            }
+        }
+    }
+
+    /// Carries a token from one server's life to the next.
+    private actor Kept {
+        private(set) var token = ""
+        func set(_ token: String) { self.token = token }
+    }
+
+    @Test("Behind a trusted proxy hrefs and Location carry its prefix; from others the header means nothing")
+    func proxyPrefix() async throws {
+        let forwarded = [
+            ("X-Forwarded-Prefix", "/cal"), ("X-Forwarded-Host", "dav.example.org"), ("X-Forwarded-Proto", "https"), ("Depth", "0"),
+        ]
+        let proxies = try TrustedProxies(["127.0.0.1"])
+        try await RunningGateway.run(configure: { $0.gateway.trustedProxies = proxies }) { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let moved = try await jdoe.send("PROPFIND", "/.well-known/caldav", headers: forwarded)
+            #expect(moved.status == 301 && moved.header("Location") == "/cal/CalDAV/")
+            let home = try await jdoe.send("PROPFIND", "/CalDAV/principals/jdoe/", headers: forwarded)
+            #expect(home.status == 207 && home.text.contains(">/cal/CalDAV/"))
+            #expect(!home.text.contains(">/CalDAV/"))
+        }
+        try await RunningGateway.run { gateway async throws in
+            let moved = try await gateway.client("jdoe").send("PROPFIND", "/.well-known/caldav", headers: forwarded)
+            #expect(moved.header("Location") == "/CalDAV/")
+        }
+    }
+
+    @Test("An item stored over WCAP is one resource with an ETag, and an override written over CalDAV is an instance of WCAP")
+    func wcapAndCalDAV() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let login = try await jdoe.get("/login.wcap?user=jdoe&password=\(RunningGateway.password)&fmt-out=text/calendar").text
+            let id = try #require(login.contentLines.first { $0.hasPrefix("X-NSCP-WCAP-SESSION-ID:") }).dropFirst(23)
+            _ = try await jdoe.get(
+                "/storeevents.wcap?id=\(id)&calid=jdoe&uid=weekly&dtstart=20260302T090000Z&dtend=20260302T100000Z&rrules=%22FREQ%3DWEEKLY%3BCOUNT%3D4%22&summary=Plan&fmt-out=text/calendar"
+            )
+            let object = try await jdoe.get(calendar + "weekly.ics")
+            let etag = try #require(object.etag)
+            #expect(object.status == 200 && object.text.contains("RRULE:FREQ=WEEKLY;COUNT=4"))
+            let override = """
+                BEGIN:VEVENT
+                UID:weekly
+                DTSTAMP:20260101T000000Z
+                RECURRENCE-ID:20260309T090000Z
+                DTSTART:20260309T140000Z
+                DTEND:20260309T150000Z
+                SUMMARY:Plan, moved
+                END:VEVENT
+
+                """.replacingOccurrences(of: "\n", with: "\r\n")
+            let text = object.text.replacingOccurrences(of: "END:VCALENDAR", with: override + "END:VCALENDAR")
+            let put = try await jdoe.put(
+                calendar + "weekly.ics", headers: [("If-Match", etag), ("Content-Type", "text/calendar")], text: text)
+            #expect(put.status == 204)
+            let fetched = try await jdoe.get(
+                "/fetchcomponents_by_range.wcap?id=\(id)&calid=jdoe&dtstart=20260301T000000Z&dtend=20260401T000000Z&fmt-out=text/calendar")
+            let lines = fetched.text.contentLines
+            #expect(lines.filter { $0 == "BEGIN:VEVENT" }.count == 4)
+            #expect(lines.contains("DTSTART:20260309T140000Z") && lines.contains("RECURRENCE-ID:20260309T090000Z"))
+        }
+    }
+}
