@@ -85,21 +85,14 @@ public struct WebCalFrontEnd: FrontEnd {
             let (state, _) = try await service.contentState(of: reference, endpoint: .webCal, for: caller)
             switch conditions.evaluate(Validators(state, askedAt: request.received), requestPath: String(request.target.rawPath)) {
             case .notModified:
-                return .empty(.notModified, headers: Self.headers(etag: state.etag, lastModified: state.lastModified?.instant))
+                return .empty(.notModified, headers: HTTPFields(etag: state.etag, lastModified: state.lastModified?.instant))
             case .failed: throw CalendarError(.preconditionFailed, "The calendar is not in the state the request asks for.")
             case .proceed: break
             }
         }
         let rendering = try await service.rendering(of: reference, endpoint: .webCal, for: caller)
-        var headers = Self.headers(etag: rendering.etag, lastModified: rendering.lastModified.instant)
+        var headers = HTTPFields(etag: rendering.etag, lastModified: rendering.lastModified.instant)
         headers[.contentDisposition] = ContentDisposition.attachment(filename: "\(rendering.calendar.calendar.fileName).ics")
         return .buffer(rendering.octets, contentType: "text/calendar;charset=UTF-8", headers: headers)
-    }
-
-    private static func headers(etag: String?, lastModified: Instant?) -> HTTPFields {
-        var headers = HTTPFields()
-        if let etag { headers[.eTag] = EntityTag(etag).headerValue }
-        if let lastModified { headers[.lastModified] = HTTPDate.format(lastModified) }
-        return headers
     }
 }

@@ -1,6 +1,7 @@
 import CalendarService
 import CalendarStore
 import GatewayHTTP
+import HTTPTypes
 import Hummingbird
 
 extension CalendarDataFrontEnd {
@@ -10,6 +11,6 @@ extension CalendarDataFrontEnd {
         let report = try await service.removeAllObjects(
             in: target.reference, for: caller, condition: Self.condition(conditions, request)
         )
-        return .empty(.noContent, headers: Self.headers(etag: report.etag, lastModified: report.lastModified.instant))
+        return .empty(.noContent, headers: HTTPFields(etag: report.etag, lastModified: report.lastModified.instant))
     }
 }

@@ -22,7 +22,7 @@ extension CalendarDataFrontEnd {
         publish.createsCalendar = true
         publish.condition = Self.condition(conditions, request)
         let report = try await service.publish(publish, for: caller)
-        let headers = Self.headers(etag: report.etag, lastModified: report.lastModified.instant)
+        let headers = HTTPFields(etag: report.etag, lastModified: report.lastModified.instant)
         if report.createdCalendar, !publish.isDryRun { return .empty(.created, headers: headers) }
         if publish.isDryRun || publish.isPartial || PublishReportText.isWanted(by: request) {
             return PublishReportText.response(report, for: request, headers: headers)
