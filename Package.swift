@@ -35,7 +35,6 @@ let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", p
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
-let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -110,7 +109,7 @@ let package = Package(
             [
                 "ICalendar", "TimeZoneDatabase", "CalendarStore", "SQLStore", "Accounts", "CalendarService", "GatewayHTTP",
                 "WCAP", "CalendarData", "WebCal", "CalDAV",
-                hummingbird, hummingbirdCore, hummingbirdTLS, nioCore, nioPosix, nioHTTP1, nioHTTPTypesHTTP1, nioSSL,
+                hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1, nioHTTPTypesHTTP1, nioSSL,
                 logging, metrics, configuration, yams, serviceLifecycle,
             ]
         ),

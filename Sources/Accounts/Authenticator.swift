@@ -29,6 +29,23 @@ public final class Authenticator: Sendable {
         throttle = LoginThrottle(configuration: configuration.throttle)
     }
 
+    /// The same authenticator with other settings: what was remembered and counted goes on in both.
+    ///
+    /// Numbers of threads and of remembered things stay as they are.
+    public func reconfigured(_ configuration: AuthenticatorConfiguration) -> Authenticator {
+        Authenticator(self, configuration: configuration)
+    }
+
+    private init(_ other: Authenticator, configuration: AuthenticatorConfiguration) {
+        store = other.store
+        clock = other.clock
+        self.configuration = configuration
+        logger = other.logger
+        hasher = other.hasher
+        successes = other.successes
+        throttle = LoginThrottle(configuration: configuration.throttle, sharing: other.throttle)
+    }
+
     /// Checks a password.
     ///
     /// The slow hash runs once per credential and is then remembered for some minutes; it never runs on the calling thread. The work is

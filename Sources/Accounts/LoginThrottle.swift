@@ -24,21 +24,36 @@ final class LoginThrottle: Sendable {
         var known: RotatingTable<KnownPair, Timestamp>
     }
 
+    /// What was counted: shared by throttles that follow each other.
+    private final class Counts: Sendable {
+        let state: Mutex<State>
+
+        init(capacity: Int) {
+            state = Mutex(
+                State(
+                    pairs: RotatingTable(capacity: capacity), addresses: RotatingTable(capacity: capacity),
+                    known: RotatingTable(capacity: capacity)))
+        }
+    }
+
     private let configuration: LoginThrottleConfiguration
-    private let state: Mutex<State>
+    private let counts: Counts
 
     init(configuration: LoginThrottleConfiguration) {
         self.configuration = configuration
-        state = Mutex(
-            State(
-                pairs: RotatingTable(capacity: configuration.capacity), addresses: RotatingTable(capacity: configuration.capacity),
-                known: RotatingTable(capacity: configuration.capacity)))
+        counts = Counts(capacity: configuration.capacity)
+    }
+
+    /// Other limits over what another throttle counted and goes on counting.
+    init(configuration: LoginThrottleConfiguration, sharing other: LoginThrottle) {
+        self.configuration = configuration
+        counts = other.counts
     }
 
     /// Seconds until a login may be tried; nil: now. An address that recently logged in to the account may always try.
     func secondsToWait(_ subject: Subject, address: String, now: Timestamp) -> Int? {
         let source = Self.source(address)
-        return state.withLock { state in
+        return counts.state.withLock { state in
             if let account = subject.account, let last = state.known[KnownPair(account: account, address: source)],
                 seconds(from: last, to: now) < configuration.knownFor
             {
@@ -51,7 +66,7 @@ final class LoginThrottle: Sendable {
     /// Counts a wrong password. Returns the seconds to wait when the limit was passed before this one.
     func failed(_ subject: Subject, address: String, now: Timestamp) -> Int? {
         let source = Self.source(address)
-        return state.withLock { state in
+        return counts.state.withLock { state in
             let waiting = wait(in: &state, subject, source, now)
             let pair = Pair(subject: subject, address: source)
             state.pairs[pair] = counted(state.pairs[pair], now)
@@ -63,13 +78,13 @@ final class LoginThrottle: Sendable {
     /// Remembers that an address knows an account's password.
     func succeeded(_ account: AuthenticatedAccount, address: String, now: Timestamp) {
         let key = KnownPair(account: account.account.id, address: Self.source(address))
-        state.withLock { $0.known[key] = now }
+        counts.state.withLock { $0.known[key] = now }
     }
 
     /// `secondsToWait` and, where that is nil, `succeeded`, in one step: for passwords that are known to be right.
     func secondsToWaitOrRemember(_ account: AuthenticatedAccount, address: String, now: Timestamp) -> Int? {
         let key = KnownPair(account: account.account.id, address: Self.source(address))
-        return state.withLock { state in
+        return counts.state.withLock { state in
             if let last = state.known[key], seconds(from: last, to: now) < configuration.knownFor {
                 // Written once a minute: this runs with every request.
                 if seconds(from: last, to: now) >= 60 { state.known[key] = now }

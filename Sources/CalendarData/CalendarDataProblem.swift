@@ -9,6 +9,7 @@ enum CalendarDataProblem {
         switch error.code {
         case .unauthenticated: return authentication.unauthorized(error.message)
         case .storeBusy, .storeUnavailable: return .unavailable(error.message)
+        case .readOnly: return .unavailable(error.message, retryAfter: 60)
         default: break
         }
         if !error.findings.isEmpty { problem.body = FindingsText.body(error.findings, message: error.message, for: request) }
@@ -18,7 +19,7 @@ enum CalendarDataProblem {
     static func status(of error: CalendarError) -> HTTPResponse.Status {
         switch error.code {
         case .unauthenticated: .unauthorized
-        case .forbidden, .ownerOnly, .readOnly, .isLink, .calendarDisabled, .notOrganizer, .isDefaultCalendar: .forbidden
+        case .forbidden, .ownerOnly, .isLink, .calendarDisabled, .notOrganizer, .isDefaultCalendar: .forbidden
         case .accountNotFound, .calendarNotFound, .objectNotFound, .instanceNotFound: .notFound
         case .calendarExists, .uidConflict, .doubleBooked: .conflict
         case .invalidCalendarName, .notICalendar, .invalidArgument: .badRequest
@@ -28,7 +29,7 @@ enum CalendarDataProblem {
         case .tooLarge: .contentTooLarge
         case .syncTokenInvalid: .forbidden
         case .storeFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-        case .storeBusy, .storeUnavailable: .serviceUnavailable
+        case .storeBusy, .storeUnavailable, .readOnly: .serviceUnavailable
         default: .internalServerError
         }
     }

@@ -7,11 +7,24 @@ extension CalendarService {
     }
 
     func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result {
-        try await translatingStoreErrors { try await store.write(body) }
+        try refuseWhenReadOnly()
+        return try await translatingStoreErrors { try await store.write(body) }
     }
 
     /// A write transaction that is a group of its own, for long work.
     func writeAlone<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result {
-        try await translatingStoreErrors { try await store.writeAlone(body) }
+        try refuseWhenReadOnly()
+        return try await translatingStoreErrors { try await store.writeAlone(body) }
+    }
+
+    /// A write transaction of sessions: they come and go while calendars are read-only too.
+    func writeSessions<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result {
+        try await translatingStoreErrors { try await store.write(body) }
+    }
+
+    /// - Throws: `CalendarError.readOnly` during maintenance.
+    public func refuseWhenReadOnly() throws {
+        guard settings.isReadOnly else { return }
+        throw CalendarError(.readOnly, "This server can only be read at the moment; changes are taken again later.")
     }
 }

@@ -21,6 +21,19 @@ public struct CalendarService: Sendable {
         self.logger = logger
         state = ServiceState(settings: settings)
     }
+
+    /// The same service with other settings: store and everything remembered are shared.
+    public func reconfigured(_ settings: ServiceSettings) -> CalendarService { CalendarService(self, settings: settings) }
+
+    private init(_ other: CalendarService, settings: ServiceSettings) {
+        store = other.store
+        zones = other.zones
+        self.settings = settings
+        clock = other.clock
+        logger = other.logger
+        state = other.state
+        state.renderings.limit = settings.renderingCacheSize
+    }
 }
 
 /// What the operator may set about the meaning.
@@ -50,6 +63,9 @@ public struct ServiceSettings: Hashable, Sendable {
 
     /// How long a WCAP session lives without being used, in seconds.
     public var sessionTimeout: Int64 = 1800
+
+    /// Maintenance: everything can be read, every change is refused; logins and sessions go on.
+    public var isReadOnly = false
 
     /// Whether a mail command is configured: invitations to outsiders go into the queue.
     public var sendsMail = false

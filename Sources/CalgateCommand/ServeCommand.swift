@@ -6,7 +6,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the server until it is told to stop (SIGTERM or SIGINT).",
         discussion:
-            "SIGTERM lets running requests finish. Every setting of the configuration file can be given as an environment variable too."
+            "SIGTERM lets running requests finish, SIGHUP reads the configuration again. Every setting of the configuration file can be "
+            + "given as an environment variable too."
     )
 
     @OptionGroup var options: DataOptions
@@ -16,6 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(name: .customLong("admin-listen"), help: "Address and port of /livez, /readyz, /metrics and WCAP's administrative commands.")
     var adminListen: String?
+
+    @Flag(name: .customLong("read-only"), help: "Maintenance: everything can be read, every change is refused.")
+    var readOnly = false
 
     func validate() throws {
         for (name, address) in [("--listen", listen), ("--admin-listen", adminListen)] {
@@ -28,6 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
         var flags: [String: String] = [:]
         if let listen { flags["listen"] = listen }
         if let adminListen { flags["admin-listen"] = adminListen }
+        if readOnly { flags["read-only"] = "true" }
         let configuration = try options.configuration(flags: flags)
         let reload: @Sendable () throws -> Configuration = { [options, flags] in try options.configuration(flags: flags) }
         try await Server(configuration, reload: reload, logger: Server.logger(configuration)).run { addresses in

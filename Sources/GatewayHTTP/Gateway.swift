@@ -45,9 +45,21 @@ public struct Gateway: Sendable {
 
     /// The channel of a listener that serves this gateway.
     public func channel(limits: GatewayChannel.Limits = .init(), isSecure: Bool) -> GatewayChannel {
+        Self.channel(isSecure: isSecure, limits: { limits }, serving: { self })
+    }
+
+    /// The channel of a listener whose gateway may be replaced while it listens.
+    ///
+    /// - Parameters:
+    ///   - limits: asked with each connection.
+    ///   - gateway: asked with each request, which keeps what it was given until it is answered.
+    public static func channel(
+        isSecure: Bool, limits: @escaping @Sendable () -> GatewayChannel.Limits, serving gateway: @escaping @Sendable () -> Gateway
+    ) -> GatewayChannel {
         GatewayChannel(
             responder: { request, writer, channel in
-                try await respond(to: request, writer: writer, peer: Self.address(of: channel), isSecure: isSecure, channel: channel)
+                try await gateway().respond(
+                    to: request, writer: writer, peer: address(of: channel), isSecure: isSecure, channel: channel)
             }, limits: limits, isSecure: isSecure)
     }
 

@@ -14,8 +14,10 @@ struct WCAPEnvironment: Sendable {
 
 /// What administrative commands may do with the server.
 public protocol ServerControl: Sendable {
-    /// Reads the configuration again and takes over what can change while running.
-    func refreshConfiguration() async throws
+    /// Reads the configuration again and takes over what can change while running; says what changed and what waits for a restart.
+    ///
+    /// - Throws: an error whose description says what is wrong with it; nothing has changed then.
+    func refreshConfiguration() throws -> String
     /// Finishes requests under way, then stops.
     func shutDown() async
 }

@@ -11,14 +11,16 @@ final class ServerProcess: Sendable {
     private let ended: Task<Int32, Never>
 
     /// Starts a server on a folder and waits until it is ready.
-    init(data: String, arguments: [String] = [], messages folder: TemporaryFolder) async throws {
+    init(
+        data: String, arguments: [String] = [], environment: [String: String] = ["CALGATE_ACCESS_LOG": "off"], messages folder: TemporaryFolder
+    ) async throws {
         messageFile = folder.file("server-\(UUID().uuidString).log")
         try Data().write(to: URL(fileURLWithPath: messageFile))
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: messageFile))
         let process = Process()
         process.executableURL = CalgateCommandLine.executable
         process.arguments = ["serve", "--data", data, "--listen", "127.0.0.1:0"] + arguments
-        process.environment = CalgateCommandLine.environment.merging(["CALGATE_ACCESS_LOG": "off"]) { $1 }
+        process.environment = CalgateCommandLine.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = log
@@ -61,6 +63,17 @@ final class ServerProcess: Sendable {
         else { return nil }
         return address.split(separator: ":").last.flatMap { Int($0) }
     }
+
+    /// Where the administrative listener is, when it was asked for.
+    var adminPort: Int? {
+        messages.components(separatedBy: "administration 127.0.0.1:").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) }
+    }
+
+    /// Where TLS is served, when a certificate was given.
+    var tlsPort: Int? { messages.components(separatedBy: "TLS 127.0.0.1:").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) } }
+
+    /// Sends it a signal.
+    func signal(_ number: Int32) { _ = Glibc.kill(identifier, number) }
 
     /// Everything it said so far.
     var messages: String { (try? String(contentsOfFile: messageFile, encoding: .utf8)) ?? "" }

@@ -15,6 +15,7 @@ extension CalendarError {
             // PUT, COPY and MOVE name the other resource themselves; they know its calendar.
             return DAVProblem.make(.forbidden, .caldav("no-uid-conflict"), message)
         case .storeBusy, .storeUnavailable: return .unavailable(message)
+        case .readOnly: return .unavailable(message, retryAfter: 60)
         default:
             guard let condition else { return HTTPProblem(status, message) }
             return DAVProblem.make(status, condition, message)
@@ -28,7 +29,7 @@ extension CalendarError {
         case .invalidArgument: .badRequest
         case .doubleBooked, .instanceSkipsAnother, .instancesOnOneDay, .instancePrivacyDiffers: .conflict
         case .storeFull: .insufficientStorage
-        case .storeBusy, .storeUnavailable: .serviceUnavailable
+        case .storeBusy, .storeUnavailable, .readOnly: .serviceUnavailable
         case .unauthenticated: .unauthorized
         default: .forbidden
         }

@@ -20,12 +20,31 @@ final class RenderingCache: Sendable {
         var flights: [RenderingKey: Task<Made, any Error>] = [:]
         var size = 0
         var uses: UInt64 = 0
+        var limit: Int
+
+        /// Makes room by what was used longest ago.
+        mutating func shrink(to limit: Int) {
+            while size > limit, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
+                entries[oldest.key] = nil
+                size -= oldest.value.octets.readableBytes
+            }
+        }
     }
 
-    private let limit: Int
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) { state = Mutex(State(limit: limit)) }
+
+    /// Octets that may be kept.
+    var limit: Int {
+        get { state.withLock { $0.limit } }
+        set {
+            state.withLock { state in
+                state.limit = newValue
+                state.shrink(to: newValue)
+            }
+        }
+    }
 
     /// The rendering of a key if it is here.
     func octets(_ key: RenderingKey) -> ByteBuffer? {
@@ -54,8 +73,8 @@ final class RenderingCache: Sendable {
 
     private func keep(_ made: Made) {
         let size = made.octets.readableBytes
-        guard size <= limit else { return }
         state.withLock { state in
+            guard size <= state.limit else { return }
             // What the new one replaces is never asked for again.
             for (key, entry) in state.entries
             where key.calendar == made.key.calendar && key.view == made.key.view && key.endpoint == made.key.endpoint
@@ -65,10 +84,7 @@ final class RenderingCache: Sendable {
                 state.size -= entry.octets.readableBytes
             }
             if let old = state.entries.removeValue(forKey: made.key) { state.size -= old.octets.readableBytes }
-            while state.size + size > limit, let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
-                state.entries[oldest.key] = nil
-                state.size -= oldest.value.octets.readableBytes
-            }
+            state.shrink(to: state.limit - size)
             state.uses += 1
             state.entries[made.key] = Entry(octets: made.octets, lastUse: state.uses)
             state.size += size

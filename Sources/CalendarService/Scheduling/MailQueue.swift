@@ -26,16 +26,12 @@ public struct MailQueue: Sendable {
         self.logger = logger
     }
 
-    /// Sends what is due, looks again every `interval` seconds, until its task is cancelled.
-    public func run(every interval: Int = 15) async {
-        guard !command.isEmpty else { return }
-        while !Task.isCancelled {
-            do {
-                while try await sendDue() == MailQueue.batch {}
-            } catch {
-                logger.error("Mail cannot be taken from the queue.", metadata: ["reason": "\(error)"])
-            }
-            do { try await Task.sleep(for: .seconds(interval)) } catch { return }
+    /// Tries all messages that are due once; what goes wrong is logged.
+    public func sendAllDue() async {
+        do {
+            while try await sendDue() == MailQueue.batch, !Task.isCancelled {}
+        } catch {
+            logger.error("Mail cannot be taken from the queue.", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -9,7 +9,7 @@ extension CalendarService {
             idHash: SessionID.hash(id), account: account.id, actingAdministrator: actingAdministrator, address: address, created: now,
             lastUsed: now
         )
-        try await write { try $0.insert(session) }
+        try await writeSessions { try $0.insert(session) }
         state.sessions.keep(session, confirmed: now)
         return id
     }
@@ -26,7 +26,7 @@ extension CalendarService {
         guard let account = try await account(session.account) else { return nil }
         if extending, now.microseconds - session.lastUsed.microseconds >= 60_000_000 {
             session.lastUsed = now
-            try await write { try $0.touchSession(hash, lastUsed: now) }
+            try await writeSessions { try $0.touchSession(hash, lastUsed: now) }
             state.sessions.keep(session, confirmed: now)
         }
         return (session, account)
@@ -47,7 +47,7 @@ extension CalendarService {
 
     private func closeSession(_ hash: Digest) async throws {
         state.sessions.forget(hash)
-        try await write { try $0.removeSession(hash) }
+        try await writeSessions { try $0.removeSession(hash) }
         state.sessions.forget(hash)
     }
 
@@ -63,7 +63,7 @@ extension CalendarService {
 
     /// Ends all sessions that match (all given conditions), returns how many.
     public func closeSessions(where matches: @escaping @Sendable (Session, Account) -> Bool) async throws -> Int {
-        let closed = try await write { writing in
+        let closed = try await writeSessions { writing in
             var closed: [Digest] = []
             for session in try writing.sessions() {
                 guard let account = try writing.account(session.account), matches(session, account) else { continue }
@@ -80,6 +80,6 @@ extension CalendarService {
     @discardableResult
     public func removeExpiredSessions() async throws -> Int {
         let oldest = Timestamp(microseconds: clock.now().microseconds - settings.sessionTimeout * 1_000_000)
-        return try await write { try $0.removeSessions(lastUsedBefore: oldest) }
+        return try await writeSessions { try $0.removeSessions(lastUsedBefore: oldest) }
     }
 }

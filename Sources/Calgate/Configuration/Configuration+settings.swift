@@ -1,5 +1,6 @@
 import Accounts
 import CalendarService
+import CalendarStore
 import GatewayHTTP
 import Logging
 import NIOCore
@@ -11,8 +12,9 @@ extension Configuration {
         storeSettings + listenerSettings + loginSettings + protocolSettings + wcapSettings + logSettings
 
     private static let storeSettings: [Setting] = [
-        .text("data", \.dataDirectory, default: "", "Folder with the store. Only the user who runs the server should be able to read it."),
-        .text("default-domain", \.defaultDomain, default: "localhost", "Name of the domain a new store begins with."),
+        .text("data", \.dataDirectory, default: "", "Folder with the store. Only the user who runs the server should be able to read it.")
+            .fixedWhileRunning,
+        .text("default-domain", \.defaultDomain, default: "localhost", "Name of the domain a new store begins with.").fixedWhileRunning,
         .number(
             "version-retention-days", \.service.versionRetention, 0...36500, scale: 86_400, default: "30",
             "Days for which the text an object had before a change is kept, for undo."),
@@ -21,22 +23,30 @@ extension Configuration {
         .number(
             "change-retention-days", \.service.changeRetention, 1...36500, scale: 86_400, default: "365",
             "Days the change log reaches back; older CalDAV sync tokens are invalid."),
+        .flag(
+            "read-only", \.service.isReadOnly, default: "false",
+            "Maintenance: everything can be read, every change is refused, mail waits. Logins go on; commands such as user add work."),
         .octets("rendering-cache", \.service.renderingCacheSize, from: 0, default: "128 MiB", "Memory for whole-calendar texts."),
     ]
 
     private static let listenerSettings: [Setting] = [
         .value(
             "listen", \.listen, default: "127.0.0.1:8100", expected: "HOST:PORT or unix:/PATH",
-            "Where all protocols are served. Port 0 takes any free port.", read: { ListenAddress($0) }),
+            "Where all protocols are served. Port 0 takes any free port.", read: { ListenAddress($0) }
+        ).fixedWhileRunning,
         .value(
             "tls-listen", \.tlsListen, default: "0.0.0.0:9100", expected: "HOST:PORT or unix:/PATH",
-            "Where all protocols are served over TLS, when certificate and key are given.", read: { ListenAddress($0) }),
-        .optionalText("tls-certificate", \.tlsCertificate, "PEM file with the certificate and its chain."),
+            "Where all protocols are served over TLS, when certificate and key are given.", read: { ListenAddress($0) }
+        ).fixedWhileRunning,
+        .optionalText(
+            "tls-certificate", \.tlsCertificate,
+            "PEM file with the certificate and its chain. Whether TLS is served at all is settled at the start."),
         .optionalText("tls-key", \.tlsKey, "PEM file with the certificate's private key."),
         .value(
             "admin-listen", \.adminListen, default: "", expected: "HOST:PORT or unix:/PATH",
             "Where /livez, /readyz, /metrics and WCAP's administrative commands are served; keep it away from the public. Empty: nowhere.",
-            read: { $0.isEmpty ? .some(nil) : ListenAddress($0).map { .some($0) } }),
+            read: { $0.isEmpty ? .some(nil) : ListenAddress($0).map { .some($0) } }
+        ).fixedWhileRunning,
         .value(
             "trusted-proxies", \.gateway.trustedProxies, default: "", expected: "IP addresses, networks like 10.0.0.0/8, or unix",
             "Proxies whose Forwarded and X-Forwarded-… headers are believed (client address, scheme, host, path prefix).",
@@ -51,7 +61,8 @@ extension Configuration {
         .value(
             "server-name", \.gateway.serverName, default: "Calgate", expected: "a text",
             "Value of the Server header; empty sends none.", read: { $0.isEmpty ? .some(nil) : $0 }),
-        .number("shutdown-time", \.shutdownTime, 0...3600, default: "30", "Seconds that requests under way have when the server stops."),
+        .number("shutdown-time", \.shutdownTime, 0...3600, default: "30", "Seconds that requests under way have when the server stops.")
+            .fixedWhileRunning,
     ]
 
     private static let loginSettings: [Setting] = [
@@ -70,13 +81,15 @@ extension Configuration {
             "Seconds a right password is remembered (as a keyed hash in memory), so that not every request costs the slow hash."),
         .number(
             "password-threads", \.authentication.hashingThreads, 1...64, default: "2",
-            "Threads that hash passwords; each uses 32 MiB while it works."),
+            "Threads that hash passwords; each uses 32 MiB while it works."
+        ).fixedWhileRunning,
         .flag(
             "administrators-override-access", \.service.administratorsOverrideAccess, default: "true",
             "Administrators pass every access list."),
-        .text(
+        .value(
             "default-access-list", \.service.defaultAccessList, default: "@@o^a^r^g;@@o^c^wdeic^g;@^a^sf^g;@^c^^g;@^p^r^g",
-            "Access list of a new calendar, in WCAP's grammar."),
+            expected: "entries WHO^WHAT^HOW^GRANT joined by ;", "Access list of a new calendar, in WCAP's grammar.",
+            read: { AccessList($0) == nil ? nil : $0 }),
     ]
 
     private static let protocolSettings: [Setting] = [
@@ -138,7 +151,7 @@ extension Configuration {
         .choice(
             "log-level", \.logLevel, default: "info",
             "Least severe lines that are logged: trace, debug, info, notice, warning, error, critical."),
-        .choice("log-format", \.logFormat, default: "logfmt", "Form of log lines and access records: logfmt or json."),
+        .choice("log-format", \.logFormat, default: "logfmt", "Form of log lines and access records: logfmt or json.").fixedWhileRunning,
         .value(
             "access-log", \.accessLog, default: "stderr", expected: "off, stderr or a file's absolute path",
             "Where the record of each request goes.",

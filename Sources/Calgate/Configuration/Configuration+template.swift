@@ -4,10 +4,13 @@ extension Configuration {
         var text = """
             # Configuration of Calgate. Each setting can also be given as a flag (--listen) or as an environment variable
             # (CALGATE_LISTEN); flags go before the environment, the environment before this file.
+            #
+            # A running server reads this file again on SIGHUP and when WCAP's refresh asks for it. What is marked
+            # "needs a restart" counts from the next start, everything else at once.
 
             """
         for setting in settings {
-            text += "\n# \(setting.meaning)\n#\(setting.key):"
+            text += "\n# \(setting.meaning)\(setting.needsRestart ? " (needs a restart)" : "")\n#\(setting.key):"
             if !setting.defaultText.isEmpty { text += " " + quoted(setting.defaultText) }
             text += "\n"
         }

@@ -6,21 +6,36 @@ public struct Setting: Sendable {
     public let meaning: String
     /// Written out as the file would hold it; empty: unset.
     public let defaultText: String
+    /// A running server keeps its value until the next start; all others count at once when the configuration is read again.
+    public private(set) var needsRestart = false
     /// Reads a text into a configuration; returns what was expected instead when it cannot.
     let apply: @Sendable (inout Configuration, String) -> String?
+    /// Whether two configurations agree about it.
+    let agrees: @Sendable (Configuration, Configuration) -> Bool
+    /// Takes its value over from one configuration (the first) into another.
+    let copy: @Sendable (Configuration, inout Configuration) -> Void
 
     typealias Path<Value> = any WritableKeyPath<Configuration, Value> & Sendable
 
+    /// The same setting as one that a running server cannot change.
+    var fixedWhileRunning: Setting {
+        var setting = self
+        setting.needsRestart = true
+        return setting
+    }
+
     /// A setting whose text becomes a value, or is refused with what was expected.
-    static func value<Value>(
+    static func value<Value: Equatable & Sendable>(
         _ key: String, _ path: Path<Value>, default defaultText: String, expected: String,
         _ meaning: String, read: @escaping @Sendable (String) -> Value?
     ) -> Setting {
-        Setting(key: key, meaning: meaning, defaultText: defaultText) { configuration, text in
-            guard let value = read(text) else { return expected }
-            configuration[keyPath: path] = value
-            return nil
-        }
+        Setting(
+            key: key, meaning: meaning, defaultText: defaultText,
+            apply: { configuration, text in
+                guard let value = read(text) else { return expected }
+                configuration[keyPath: path] = value
+                return nil
+            }, agrees: { $0[keyPath: path] == $1[keyPath: path] }, copy: { $1[keyPath: path] = $0[keyPath: path] })
     }
 
     static func text(
@@ -65,7 +80,7 @@ public struct Setting: Sendable {
         }
     }
 
-    static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
+    static func choice<Value: RawRepresentable & CaseIterable & Equatable & Sendable>(
         _ key: String, _ path: Path<Value>, default defaultText: String, _ meaning: String
     ) -> Setting where Value.RawValue == String {
         value(key, path, default: defaultText, expected: Value.allCases.map(\.rawValue).joined(separator: ", "), meaning) {

@@ -1,9 +1,7 @@
 import GatewayHTTP
-import NIOPosix
-import ServiceLifecycle
 
-/// Writes the record of each request as one line, a few times a second.
-final class AccessLogWriter: AccessLog, Service {
+/// Writes the record of each request as one line; lines wait for the next `flush`.
+final class AccessLogWriter: AccessLog {
     private let sink: LogSink
     private let format: Configuration.LogFormat
 
@@ -32,14 +30,6 @@ final class AccessLogWriter: AccessLog, Service {
         sink.gather(line.finished())
     }
 
-    func run() async throws {
-        // Ends last: what requests under way still record is written too.
-        try? await cancelWhenGracefulShutdown { [self] in
-            while !Task.isCancelled {
-                try await Task.sleep(for: .milliseconds(200))
-                try await NIOThreadPool.singleton.runIfActive { [self] in sink.flush() }
-            }
-        }
-        sink.flush()
-    }
+    /// Writes what was gathered; blocks while the other end does.
+    func flush() { sink.flush() }
 }

@@ -39,7 +39,11 @@ final class LogSink: Sendable {
         if descriptor < 0 { throw ConfigurationError(problems: ["access-log: \(path): \(String(cString: strerror(errno)))"]) }
     }
 
-    deinit { if ownsDescriptor, descriptor >= 0 { _ = close(descriptor) } }
+    deinit {
+        guard descriptor >= 0 else { return }
+        flush()
+        if ownsDescriptor { _ = close(descriptor) }
+    }
 
     /// Keeps a line for the next `flush`.
     func gather(_ line: [UInt8]) {

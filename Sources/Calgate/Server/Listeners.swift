@@ -1,10 +1,8 @@
 import GatewayHTTP
 import HummingbirdCore
-import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import ServiceLifecycle
 import Synchronization
 
@@ -24,23 +22,25 @@ struct Listeners {
     /// Comes when all of them listen.
     let addresses: AsyncStream<ListeningAddresses>
 
-    init(_ configuration: Configuration, gateway: Gateway, administration: Gateway?, logger: Logger) throws {
+    init(_ configuration: Configuration, serving parts: CurrentParts, logger: Logger) {
         let (stream, continuation) = AsyncStream<ListeningAddresses>.makeStream()
         addresses = stream
         var expected: Set<Role> = [.plain]
         if configuration.tlsCertificate != nil { expected.insert(.tls) }
-        if configuration.adminListen != nil, administration != nil { expected.insert(.admin) }
+        if configuration.adminListen != nil { expected.insert(.admin) }
         let board = Board(expected: expected, continuation: continuation)
-        var services: [any Service] = [
-            Self.server(gateway.channel(limits: configuration.channel, isSecure: false), configuration.listen, .plain, board, logger)
-        ]
-        if let tls = try Self.tlsConfiguration(configuration) {
-            let channel = try TLSChannel(gateway.channel(limits: configuration.channel, isSecure: true), tlsConfiguration: tls)
-            services.append(Self.server(channel, configuration.tlsListen, .tls, board, logger))
+        func channel(isSecure: Bool, _ gateway: @escaping @Sendable (ConfiguredParts) -> Gateway) -> GatewayChannel {
+            Gateway.channel(isSecure: isSecure, limits: { parts.now.configuration.channel }, serving: { gateway(parts.now) })
         }
-        if let address = configuration.adminListen, let administration {
-            let channel = administration.channel(limits: configuration.channel, isSecure: false)
-            services.append(Self.server(channel, address, .admin, board, logger))
+        var services: [any Service] = [
+            Self.server(channel(isSecure: false) { $0.gateway }, configuration.listen, .plain, board, logger)
+        ]
+        if configuration.tlsCertificate != nil {
+            let tls = TLSChannel(base: channel(isSecure: true) { $0.gateway }) { parts.now.tls }
+            services.append(Self.server(tls, configuration.tlsListen, .tls, board, logger))
+        }
+        if let address = configuration.adminListen {
+            services.append(Self.server(channel(isSecure: false) { $0.administration }, address, .admin, board, logger))
         }
         self.services = services
     }
@@ -61,23 +61,6 @@ struct Listeners {
         case .tcp(let host, let port): .hostname(host, port: port)
         case .unix(let path): .unixDomainSocket(path: path)
         }
-    }
-
-    private static func tlsConfiguration(_ configuration: Configuration) throws -> TLSConfiguration? {
-        guard let certificate = configuration.tlsCertificate, let key = configuration.tlsKey else { return nil }
-        let chain: [NIOSSLCertificate]
-        do { chain = try NIOSSLCertificate.fromPEMFile(certificate) } catch {
-            throw ConfigurationError(problems: ["tls-certificate: \(certificate) cannot be read as PEM: \(error)"])
-        }
-        let privateKey: NIOSSLPrivateKey
-        do { privateKey = try NIOSSLPrivateKey(file: key, format: .pem) } catch {
-            throw ConfigurationError(problems: ["tls-key: \(key) cannot be read as PEM: \(error)"])
-        }
-        var result = TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(privateKey))
-        result.minimumTLSVersion = .tlsv12
-        result.applicationProtocols = ["http/1.1"]
-        return result
     }
 
     /// Collects where each listener is, and tells when all are there.

@@ -27,7 +27,10 @@ public struct OpenStore: Sendable {
         self.zones = zones
         self.store = store
         sqlite = store
-        service = CalendarService(store: store, zones: zones, clock: clock, settings: configuration.service, logger: logger)
+        // Maintenance holds off clients, not the operator.
+        var settings = configuration.service
+        settings.isReadOnly = false
+        service = CalendarService(store: store, zones: zones, clock: clock, settings: settings, logger: logger)
         authenticator = Authenticator(store: store, clock: clock, configuration: configuration.authentication, logger: logger)
         do {
             try await Self.ensureDefaultDomain(named: configuration.defaultDomain, in: store)

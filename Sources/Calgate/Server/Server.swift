@@ -37,10 +37,12 @@ public struct Server: Sendable {
     ///
     /// - Parameters:
     ///   - signals: what stops it gracefully; none in tests.
+    ///   - rereading: what makes it read its configuration again.
     ///   - onReady: called once when all listeners wait for clients.
     /// - Throws: `ConfigurationError` for what an operator can put right, `StoreError`, errors of the listeners' sockets.
     public func run(
-        stoppingOn signals: [UnixSignal] = [.sigterm, .sigint], onReady: @escaping @Sendable (ListeningAddresses) -> Void = { _ in }
+        stoppingOn signals: [UnixSignal] = [.sigterm, .sigint], rereadingOn rereading: [UnixSignal] = [.sighup],
+        onReady: @escaping @Sendable (ListeningAddresses) -> Void = { _ in }
     ) async throws {
         let directory = try DataDirectory(path: configuration.dataDirectory)
         let clock = SystemClock()
@@ -50,7 +52,8 @@ public struct Server: Sendable {
         let authenticator = Authenticator(store: store, clock: clock, configuration: configuration.authentication, logger: logger)
         do {
             try await OpenStore.ensureDefaultDomain(named: configuration.defaultDomain, in: store)
-            try await serve(directory, store, service, authenticator, clock, signals, onReady)
+            try await serve(
+                directory, store, service, authenticator, Signals(stopping: signals, rereading: rereading), onReady)
         } catch {
             await close(store, authenticator)
             throw error
@@ -65,36 +68,27 @@ public struct Server: Sendable {
     }
 
     private func serve(
-        _ directory: DataDirectory, _ store: SQLiteStore, _ service: CalendarService, _ authenticator: Authenticator, _ clock: SystemClock,
-        _ signals: [UnixSignal], _ onReady: @escaping @Sendable (ListeningAddresses) -> Void
+        _ directory: DataDirectory, _ store: SQLiteStore, _ service: CalendarService, _ authenticator: Authenticator,
+        _ signals: Signals, _ onReady: @escaping @Sendable (ListeningAddresses) -> Void
     ) async throws {
-        let authentication = RequestAuthentication(
-            authenticator: authenticator, realm: configuration.loginRealm,
-            administratorsOverrideAccess: configuration.service.administratorsOverrideAccess)
-        let metrics = PrometheusRegistry()
-        let accessLog = try accessLog()
-        let operations = OperationsFrontEnd(
-            isReady: { (try? await store.read { try $0.defaultDomain() != nil }) ?? false },
-            metrics: { ProcessFigures().exposition() + metrics.exposition() })
         let control = ServerController(reload: reload, logger: logger)
-        let gateway = Gateway(
-            frontEnds: FrontEnds.all(configuration, service, authentication), configuration: configuration.gateway, clock: clock,
-            accessLog: accessLog, metrics: metrics, logger: logger)
-        let administration = Gateway(
-            frontEnds: FrontEnds.administrative(configuration, service, authentication, control) + [operations],
-            configuration: configuration.gateway, clock: clock, accessLog: accessLog, metrics: metrics, logger: logger)
+        let parts = try CurrentParts(
+            configuration,
+            on: ConfiguredParts.Foundation(
+                store: store, service: service, authenticator: authenticator, metrics: PrometheusRegistry(),
+                standardError: Self.standardError, control: control, logger: logger))
+        control.controls(parts)
         // Hummingbird says at info what the ready line says.
         var transportLogger = logger
         transportLogger.logLevel = max(logger.logLevel, .notice)
-        let listeners = try Listeners(configuration, gateway: gateway, administration: administration, logger: transportLogger)
+        let listeners = Listeners(configuration, serving: parts, logger: transportLogger)
 
-        var services: [any Service] = accessLog.map { [$0] } ?? []
-        services.append(Maintenance(service: service, logger: logger))
-        if !configuration.mailCommand.isEmpty {
-            services.append(MailDelivery(queue: MailQueue(store: store, command: configuration.mailCommand, clock: clock, logger: logger)))
-        }
+        var services: [any Service] = [
+            AccessLogFlushing(parts: parts), Maintenance(parts: parts, logger: logger), MailDelivery(parts: parts),
+        ]
+        if !signals.rereading.isEmpty { services.append(HangupSignal(control: control, signals: signals.rereading)) }
         services += listeners.services
-        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals, logger: transportLogger)
+        var group = ServiceGroupConfiguration(services: services, gracefulShutdownSignals: signals.stopping, logger: transportLogger)
         group.maximumGracefulShutdownDuration = .seconds(configuration.shutdownTime)
         // No limit on cancellation: the library ends the process by a trap when one is crossed, and a write under way must not meet that.
         group.maximumCancellationDuration = nil
@@ -111,11 +105,9 @@ public struct Server: Sendable {
         }
     }
 
-    private func accessLog() throws -> AccessLogWriter? {
-        switch configuration.accessLog {
-        case .off: nil
-        case .standardError: AccessLogWriter(sink: Self.standardError, format: configuration.logFormat)
-        case .file(let path): AccessLogWriter(sink: try LogSink(path: path), format: configuration.logFormat)
-        }
+    /// Which signals the server takes.
+    private struct Signals {
+        var stopping: [UnixSignal]
+        var rereading: [UnixSignal]
     }
 }

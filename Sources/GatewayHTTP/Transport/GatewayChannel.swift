@@ -25,17 +25,18 @@ public struct GatewayChannel: HTTPChannelHandler {
     }
 
     public let responder: Responder
-    let limits: Limits
+    let limits: @Sendable () -> Limits
     let isSecure: Bool
 
-    init(responder: @escaping Responder, limits: Limits, isSecure: Bool) {
+    init(responder: @escaping Responder, limits: @escaping @Sendable () -> Limits, isSecure: Bool) {
         self.responder = responder
         self.limits = limits
         self.isSecure = isSecure
     }
 
     public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
+        let limits = limits()
+        return channel.eventLoop.makeCompletedFuture {
             if channel.remoteAddress?.ipAddress != nil { try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1) }
             var decoderLimits = NIOHTTPDecoderLimitConfiguration()
             // The repaired target counts as a header field there, and each of its octets may have become three.

@@ -1,7 +1,7 @@
 import HTTPTypes
 
 /// The proxies whose forwarding headers are believed; nobody else's are.
-public struct TrustedProxies: Sendable {
+public struct TrustedProxies: Hashable, Sendable {
     private let networks: [Network]
     private let trustsUnixSockets: Bool
 

@@ -18,6 +18,8 @@ enum XToken {
     static let sessionAddress: PropertyName = "X-NSCP-WCAP-SESSION-ADDR"
     static let sessionCreated: PropertyName = "X-NSCP-WCAP-SESSION-CREATED"
     static let sessionLastUsed: PropertyName = "X-NSCP-WCAP-SESSION-LAST-USED"
+    /// What came of `refresh`, in words. Ours.
+    static let report: PropertyName = "X-CALGATE-REPORT"
     static let ownedCalendar: PropertyName = "X-S1CS-CALPROPS-OWNED-CALENDAR"
     static let subscribedCalendar: PropertyName = "X-S1CS-CALPROPS-SUBSCRIBED-CALENDAR"
 
