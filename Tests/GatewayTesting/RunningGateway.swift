@@ -40,7 +40,9 @@ public struct RunningGateway: Sendable {
             tasks.addTask {
                 defer { continuation.finish() }
                 do {
-                    try await Server(configuration, reload: reload, logger: Server.logger(configuration)).run(stoppingOn: [], rereadingOn: []) {
+                    try await Server(configuration, reload: reload, logger: Server.logger(configuration)).run(
+                        stoppingOn: [], rereadingOn: []
+                    ) {
                         continuation.yield($0)
                     }
                 } catch is CancellationError {}

@@ -12,7 +12,8 @@ final class ServerProcess: Sendable {
 
     /// Starts a server on a folder and waits until it is ready.
     init(
-        data: String, arguments: [String] = [], environment: [String: String] = ["CALGATE_ACCESS_LOG": "off"], messages folder: TemporaryFolder
+        data: String, arguments: [String] = [], environment: [String: String] = ["CALGATE_ACCESS_LOG": "off"],
+        messages folder: TemporaryFolder
     ) async throws {
         messageFile = folder.file("server-\(UUID().uuidString).log")
         try Data().write(to: URL(fileURLWithPath: messageFile))
