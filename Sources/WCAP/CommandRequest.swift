@@ -6,8 +6,8 @@ struct CommandRequest: Sendable {
     /// As in the path, any case, without `.wcap`.
     var command: String
     var parameters: Parameters
-    /// A file part or a body that is data.
-    var upload: Upload?
+    /// File parts, or a body that is data.
+    var uploads: [Upload]
     /// Address of the client.
     var address = ""
     /// Host name without port, lower case.
@@ -19,10 +19,10 @@ struct CommandRequest: Sendable {
     /// The client is a browser that would rather see a page.
     var prefersHTML = false
 
-    init(command: String, parameters: Parameters, upload: Upload? = nil) {
+    init(command: String, parameters: Parameters, uploads: [Upload] = []) {
         self.command = command
         self.parameters = parameters
-        self.upload = upload
+        self.uploads = uploads
     }
 }
 

@@ -32,14 +32,14 @@ struct RequestReader: Sendable {
         case "multipart/form-data":
             addParts(of: octets, contentType: contentType, to: &request)
         default:
-            request.upload = Upload(octets: octets, contentType: type.isEmpty ? nil : type, charset: charset, isPart: false)
+            request.uploads = [Upload(octets: octets, contentType: type.isEmpty ? nil : type, charset: charset, isPart: false)]
         }
     }
 
     /// File parts and parts of the names old forms use are uploads, other parts are parameters.
     private func addParts(of octets: [UInt8], contentType: String, to request: inout CommandRequest) {
         guard let boundary = MultipartForm.boundary(of: contentType), !boundary.isEmpty else {
-            request.upload = Upload(octets: [], isMalformed: true)
+            request.uploads = [Upload(octets: [], isMalformed: true)]
             return
         }
         let parts = MultipartForm.parts(of: octets, boundary: boundary)
@@ -49,11 +49,13 @@ struct RequestReader: Sendable {
                 request.parameters.append(name: part.name, value: part.octets)
                 continue
             }
-            guard !part.octets.isEmpty, request.upload == nil else { continue }
-            request.upload = Upload(
-                octets: Array(part.octets), contentType: part.contentType.map { String($0.prefix { $0 != ";" }).lowercased() },
-                charset: part.contentType.flatMap { MultipartForm.parameter("charset", of: $0) }, fileName: part.fileName)
+            // Browsers send a part without content and name for a file nobody chose, export's forms one that is empty.
+            guard !part.octets.isEmpty || part.fileName?.isEmpty == false else { continue }
+            request.uploads.append(
+                Upload(
+                    octets: Array(part.octets), contentType: part.contentType.map { String($0.prefix { $0 != ";" }).lowercased() },
+                    charset: part.contentType.flatMap { MultipartForm.parameter("charset", of: $0) }, fileName: part.fileName))
         }
-        if parts.isEmpty { request.upload = Upload(octets: [], isMalformed: true) }
+        if parts.isEmpty { request.uploads = [Upload(octets: [], isMalformed: true)] }
     }
 }

@@ -18,11 +18,35 @@ struct AttachmentTests {
         return request
     }
 
+    @Test("Every file of a form is kept, a calendar among them; parts without a file are parameters")
+    func severalFiles() async throws {
+        func part(_ disposition: String, _ content: String) -> String {
+            "--B\r\nContent-Disposition: form-data; \(disposition)\r\nContent-Type: text/calendar\r\n\r\n\(content)\r\n"
+        }
+        var request = CommandRequest(command: "storeevents", parameters: Parameters())
+        RequestReader(settings: WCAPSettings()).add(
+            Array(
+                (part("name=\"a\"; filename=\"one.ics\"", "BEGIN:VCALENDAR\r\n--Bolt\r\n") + part("name=\"b\"; filename=\"\"", "")
+                    + part("name=\"c\"; filename=\"two.ics\"", "second") + part("name=\"summary\"", "Both") + "--B--\r\n").utf8),
+            contentType: "multipart/form-data; boundary=B", charset: nil, to: &request)
+        #expect(request.uploads.map(\.fileName) == ["one.ics", "two.ics"])
+        #expect(request.uploads.map(\.octets.count) == [25, 6])
+        #expect(request.parameters.text(.summary) == "Both")
+        try await TestServer.run { server in
+            let id = try await server.login("jdoe")
+            request.parameters.append(form: Array("id=\(id)&uid=a&dtstart=20260301T100000Z&fetch=1\(calendar)".utf8)[...])
+            let text = String(decoding: await server.runner.response(to: request).octets, as: UTF8.self)
+            #expect(text.errnos == [0])
+            #expect(text.contentLines.filter { $0.hasPrefix("ATTACH;") }.count == 2)
+            #expect(text.contentLines.contains("SUMMARY:Both"))
+        }
+    }
+
     @Test("Uploaded as a part of a form, named in the item, fetched octet for octet, deleted by its id")
     func lifecycle() async throws {
         try await TestServer.run { server in
             let id = try await server.login("jdoe")
-            let upload = try #require(try form().upload)
+            let upload = try #require(try form().uploads.first)
             #expect(upload.fileName == "plan.pdf" && upload.octets == content)
             let stored = await server.text("storeevents?id=\(id)&uid=a&dtstart=20260301T100000Z&fetch=1\(calendar)", upload: upload)
             #expect(stored.errnos == [0])

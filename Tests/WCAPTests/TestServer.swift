@@ -57,7 +57,8 @@ struct TestServer: Sendable {
     func answer(_ target: String, upload: Upload? = nil, isAdministrative: Bool = false) async -> CommandResponse {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var request = CommandRequest(
-            command: String(parts[0]), parameters: Parameters(query: Bytes(utf8: parts.count > 1 ? parts[1] : "")), upload: upload)
+            command: String(parts[0]), parameters: Parameters(query: Bytes(utf8: parts.count > 1 ? parts[1] : "")),
+            uploads: upload.map { [$0] } ?? [])
         request.address = "192.0.2.1"
         request.host = "example.com"
         request.isAdministrative = isAdministrative

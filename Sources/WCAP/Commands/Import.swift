@@ -10,8 +10,9 @@ struct Import: Command {
 
     func run(_ call: Call) async throws -> Reply {
         try call.requireWriter()
-        guard let upload = call.request.upload else { throw name == "import" ? WCAPErrno.badImportArguments : .badCommand }
-        guard !upload.isMalformed else { throw WCAPErrno.badImportArguments }
+        guard let upload = call.request.uploads.first else { throw name == "import" ? WCAPErrno.badImportArguments : .badCommand }
+        // Several files would be several transactions, of which one might fail.
+        guard !upload.isMalformed, call.request.uploads.count == 1 else { throw WCAPErrno.badImportArguments }
         let text = try text(of: upload, call: call)
         let range = try call.range()
         let isOpen = range.lowerBound == .distantPast && range.upperBound == .distantFuture

@@ -17,7 +17,8 @@ struct Store: Command {
 
     func run(_ call: Call) async throws -> Reply {
         try call.requireWriter()
-        if let upload = call.request.upload, upload.contentType == "text/calendar" || upload.contentType == "text/xml" {
+        // A body that is a calendar is the item itself; a part of a form is an attachment, whatever its type.
+        if let body = call.request.uploads.first, !body.isPart, body.contentType == "text/calendar" || body.contentType == "text/xml" {
             return try await Import(name: name).run(call)
         }
         // Only what the request itself shapes the answer with may fail before the store.

@@ -57,7 +57,7 @@ enum MultipartForm {
             let last = body.count - delimiter.count
             while index <= last {
                 if body[index] == 0x2D, index == 0 || body[index - 1] == 0x0A,
-                    delimiter.indices.allSatisfy({ body[index + $0] == delimiter[$0] })
+                    delimiter.indices.allSatisfy({ body[index + $0] == delimiter[$0] }), endsLine(body, at: index + delimiter.count)
                 {
                     places.append(index)
                     index += delimiter.count
@@ -67,6 +67,12 @@ enum MultipartForm {
             }
             return places
         }
+    }
+
+    /// Whether a delimiter that ends here is one, not the beginning of a longer line of content.
+    private static func endsLine(_ body: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
+        guard place < body.count else { return true }
+        return [0x0A, 0x0D, 0x20, 0x09, 0x2D].contains(body[place])
     }
 
     private static func part(_ octets: Bytes) -> FormPart? {

@@ -2,25 +2,26 @@ import ICalendar
 
 /// Attachments that are kept inside the item: uploaded with the store, or deleted by id.
 struct AttachmentChange: Sendable {
-    private var added: Property?
+    private var added: [Property] = []
     private var deleted: Set<String> = []
     private var asked = 0
 
-    var isEmpty: Bool { added == nil && asked == 0 }
+    var isEmpty: Bool { added.isEmpty && asked == 0 }
 
     /// - Throws: errno 82 for a body that is no form, 83 for one without a boundary, 84 for an empty file.
     init(_ call: Call) throws {
         let ids = call.parameters.list(.deleteAttachments) ?? []
         asked = ids.count
         deleted = Set(ids.compactMap { AttachmentID($0)?.digest })
-        guard let upload = call.request.upload else { return }
-        guard !upload.isMalformed else { throw WCAPErrno.missingBoundary }
-        guard upload.isPart else { throw WCAPErrno.badMIMEType }
-        guard !upload.octets.isEmpty else { throw WCAPErrno.invalidAttachment }
-        var parameters = [Parameter("VALUE", "BINARY"), Parameter("ENCODING", "BASE64")]
-        if let type = upload.contentType { parameters.append(Parameter("FMTTYPE", type)) }
-        if let name = upload.fileName { parameters.append(Parameter("FILENAME", name)) }
-        added = Property(.attach, parameters: parameters, value: Base64.encoded(upload.octets[...]))
+        for upload in call.request.uploads {
+            guard !upload.isMalformed else { throw WCAPErrno.missingBoundary }
+            guard upload.isPart else { throw WCAPErrno.badMIMEType }
+            guard !upload.octets.isEmpty else { throw WCAPErrno.invalidAttachment }
+            var parameters = [Parameter("VALUE", "BINARY"), Parameter("ENCODING", "BASE64")]
+            if let type = upload.contentType { parameters.append(Parameter("FMTTYPE", type)) }
+            if let name = upload.fileName { parameters.append(Parameter("FILENAME", name)) }
+            added.append(Property(.attach, parameters: parameters, value: Base64.encoded(upload.octets[...])))
+        }
     }
 
     func apply(to component: inout Component) {
@@ -29,8 +30,8 @@ struct AttachmentChange: Sendable {
                 $0.isNamed(.attach) && AttachmentID.isContent($0) && deleted.contains(AttachmentID.digest(of: $0))
             }
         }
-        if let added, !component.properties.contains(where: { $0.isNamed(.attach) && $0.value == added.value }) {
-            component.properties.append(added)
+        for new in added where !component.properties.contains(where: { $0.isNamed(.attach) && $0.value == new.value }) {
+            component.properties.append(new)
         }
     }
 
