@@ -27,6 +27,13 @@ struct Exchange: Sendable {
     func respond() async throws -> Response {
         let resource = try await tree.resource(at: request.segments)
         try requireVisible(resource)
+        if [.proppatch, .mkcalendar, .mkcol, .acl].contains(request.method) { try await requireConditions(on: resource) }
+        var response = try await respond(for: resource)
+        if preferences.isMinimal, response.status == .multiStatus { response.headers[.preferenceApplied] = "return=minimal" }
+        return response
+    }
+
+    private func respond(for resource: Resource) async throws -> Response {
         switch request.method {
         case .options: return options(resource)
         case .propfind: return try await propfind(resource)
@@ -60,7 +67,7 @@ struct Exchange: Sendable {
     /// The calendar that a report or a GET is about: a home stands for its owner's default calendar.
     func calendar(of resource: Resource) async throws -> CalendarInfo? {
         switch resource {
-        case .calendar(let info): info
+        case .calendar(let info), .object(let info, _): info
         case .context: try await service.calendar(.path(owner: nil, name: ""), for: caller)
         case .home(let owner): try await service.calendar(.path(owner: hrefs.name(of: owner), name: ""), for: caller)
         default: nil

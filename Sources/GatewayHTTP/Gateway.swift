@@ -115,7 +115,9 @@ public struct Gateway: Sendable {
     func answer(_ request: GatewayRequest, _ frontEnd: (any FrontEnd)?) async -> Response {
         do {
             if let frontEnd { return try await frontEnd.respond(to: request) }
-            if realms.isParent(request.segments) { return try await parents.respond(to: request) }
+            // `OPTIONS *` asks about the server as a whole (RFC 9110 section 9.3.7).
+            let isWholeServer = request.method == .options && request.target.rawPath == "*"
+            if isWholeServer || realms.isParent(request.segments) { return try await parents.respond(to: request) }
             throw HTTPProblem(.notFound, "There is nothing here.")
         } catch {
             if let response = frontEnd?.response(to: error, for: request) { return response }

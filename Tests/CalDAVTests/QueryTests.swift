@@ -42,6 +42,7 @@ struct QueryTests {
             ("<C:comp-filter name='VALARM'><C:time-range start='20260302T084500Z' end='20260302T084600Z'/></C:comp-filter>", ["a"]),
             ("<C:comp-filter name='VALARM'><C:time-range start='20260302T090000Z' end='20260302T091000Z'/></C:comp-filter>", []),
             ("<C:comp-filter name='VALARM'><C:is-not-defined/></C:comp-filter>", ["b"]),
+            ("<C:prop-filter name='EXDATE'><C:time-range start='20280101T000000Z' end='20290101T000000Z'/></C:prop-filter>", ["b"]),
         ])
     func filters(filter: String, expected: [String]) async throws {
         try await RunningGateway.run { gateway in
@@ -53,7 +54,9 @@ struct QueryTests {
                     "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:x@example.com", "BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:x",
                     "TRIGGER:-PT15M", "END:VALARM",
                 ])
-            _ = try await jdoe.putEvent("/CalDAV/Calendar/b.ics", uid: "b", ["DTSTART:20260320T090000Z", "SUMMARY:Übung"])
+            _ = try await jdoe.putEvent(
+                "/CalDAV/Calendar/b.ics", uid: "b",
+                ["DTSTART:20260320T090000Z", "EXDATE:20270302T090000Z,20280302T090000Z", "SUMMARY:Übung"])
             let found = try await jdoe.query("<C:comp-filter name='VEVENT'>\(filter)</C:comp-filter>")
             #expect(found.hrefs == expected.map { "/CalDAV/~jdoe/Calendar/\($0).ics" })
         }
@@ -74,11 +77,66 @@ struct QueryTests {
             ),
             ("<C:comp-filter name='VEVENT'><C:wild-guess/></C:comp-filter>", "supported-filter"),
             ("<C:comp-filter name='VTIMEZONE'><C:time-range start='20260303T000000Z'/></C:comp-filter>", "supported-filter"),
+            ("<C:comp-filter name='VTODO'><C:comp-filter name='VEVENT'/></C:comp-filter>", "valid-filter"),
+            ("<C:comp-filter name='VJOURNAL'><C:comp-filter name='VALARM'/></C:comp-filter>", "valid-filter"),
+            (
+                "<C:comp-filter name='VEVENT'><C:prop-filter name='SUMMARY'><C:time-range start='20260303T000000Z'/></C:prop-filter></C:comp-filter>",
+                "valid-filter"
+            ),
         ])
     func badFilters(filter: String, condition: String) async throws {
         try await RunningGateway.run { gateway in
             let answer = try await gateway.client("jdoe").report("/CalDAV/Calendar/", HTTPClient.queryBody(filter))
             #expect(answer.status == 403 && answer.preconditions.contains(.caldav(condition)), "\(answer.text)")
+        }
+    }
+
+    @Test("A range without a kind of component finds components of all kinds")
+    func rangeOfAnyKind() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            _ = try await jdoe.putEvent("/CalDAV/Calendar/a.ics", uid: "a")
+            let due = Sample.calendar(Sample.component("VTODO", "b", ["DUE:20260302T120000Z"]))
+            _ = try await jdoe.put("/CalDAV/Calendar/b.ics", headers: [("Content-Type", "text/calendar")], text: due)
+            _ = try await jdoe.putEvent("/CalDAV/Calendar/c.ics", uid: "c", ["DTSTART:20260402T120000Z"])
+            let found = try await jdoe.query("<C:time-range start='20260302T000000Z' end='20260303T000000Z'/>")
+            #expect(found.hrefs == ["a", "b"].map { "/CalDAV/~jdoe/Calendar/\($0).ics" })
+        }
+    }
+
+    @Test("calendar-query and calendar-multiget of one object are about that object")
+    func objectReports() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            for uid in ["a", "b"] { _ = try await jdoe.putEvent("/CalDAV/Calendar/\(uid).ics", uid: uid) }
+            #expect(
+                try await jdoe.query(at: "/CalDAV/Calendar/a.ics", "<C:comp-filter name='VEVENT'/>").hrefs == [
+                    "/CalDAV/~jdoe/Calendar/a.ics"
+                ])
+            #expect(try await jdoe.query(at: "/CalDAV/Calendar/a.ics", "<C:comp-filter name='VTODO'/>").hrefs.isEmpty)
+            let body = HTTPClient.queryBody("<C:comp-filter name='VEVENT'/>")
+            #expect(try await jdoe.report("/CalDAV/Calendar/none.ics", body).status == 404)
+            let multiget =
+                "<C:calendar-multiget xmlns='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><prop><getetag/></prop><href>/CalDAV/Calendar/a.ics</href></C:calendar-multiget>"
+            #expect(try Multistatus(try await jdoe.report("/CalDAV/Calendar/a.ics", multiget)).hrefs == ["/CalDAV/~jdoe/Calendar/a.ics"])
+        }
+    }
+
+    @Test("A component that is named and nothing more comes whole (RFC 4791 section 7.8.1)")
+    func wholeComponents() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            _ = try await jdoe.put("/CalDAV/Calendar/s.ics", headers: [("Content-Type", "text/calendar")], text: Sample.series)
+            let selection =
+                "<C:comp name='VCALENDAR'><C:prop name='VERSION'/><C:comp name='VEVENT'><C:prop name='UID'/></C:comp><C:comp name='VTIMEZONE'/></C:comp>"
+            let found = try await jdoe.query("<C:comp-filter name='VEVENT'/>", data: "<C:calendar-data>\(selection)</C:calendar-data>")
+            let lines = try #require(found.resources.first?.text(.caldav("calendar-data"))).contentLines
+            let whole = try await jdoe.get("/CalDAV/Calendar/s.ics").text.contentLines
+            func zone(_ lines: [String]) -> ArraySlice<String> {
+                lines.drop { $0 != "BEGIN:VTIMEZONE" }.prefix { $0 != "END:VTIMEZONE" }
+            }
+            #expect(zone(lines) == zone(whole))
+            #expect(lines.filter { $0 == "UID:series" }.count == 2 && !lines.contains { $0.hasPrefix("SUMMARY") })
         }
     }
 
@@ -169,6 +227,10 @@ struct QueryTests {
                 answer.text.contentLines.filter { $0.hasPrefix("FREEBUSY") } == [
                     "FREEBUSY:20260302T090000Z/20260302T110000Z", "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20260302T160000Z/20260302T170000Z",
                 ])
+            let open = try await jdoe.report(
+                "/CalDAV/Calendar/",
+                "<C:free-busy-query xmlns:C='urn:ietf:params:xml:ns:caldav'><C:time-range start='20260302T150000Z'/></C:free-busy-query>")
+            #expect(open.text.contentLines.contains("DTEND:99991231T235959Z"))
         }
     }
 }

@@ -13,6 +13,8 @@ struct ComponentSelection: Sendable {
     init?(_ element: XMLElement) {
         guard let name = element.attribute("name") else { return nil }
         self.name = ComponentName(name)
+        // An empty element means all of it: so RFC 4791 section 7.8.1 asks for whole time zones.
+        if element.elements.isEmpty { return }
         if element.first(.allProp) == nil {
             var chosen: [PropertyName: Bool] = [:]
             for property in element.all(.calendarProp) {

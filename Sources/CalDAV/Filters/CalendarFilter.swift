@@ -47,11 +47,13 @@ extension PropertyFilter {
         }
     }
 
-    /// A time lies in a range where it is, a day where any of it is.
+    /// Whether any of a property's values lies in a range: a time where it is, a day where any of it is.
     private static func lies(_ property: Property, in range: TimeRange, zones: ZoneResolver) -> Bool {
-        guard let value = try? property.dateTime() else { return false }
-        let instant = zones.instant(of: value)
-        guard value.isDate else { return range.contains(instant) }
-        return range.start < instant.advanced(bySeconds: 86_400) && range.end > instant
+        guard let values = try? property.dateTimes() else { return false }
+        return values.contains { value in
+            let instant = zones.instant(of: value)
+            guard value.isDate else { return range.contains(instant) }
+            return range.start < instant.advanced(bySeconds: 86_400) && range.end > instant
+        }
     }
 }

@@ -13,7 +13,7 @@ struct CalendarQuery: Sendable {
 
     /// Whether the row of an object says all that the filter wants to know.
     var needsNoText: Bool {
-        filter.properties.isEmpty && filter.components.allSatisfy { $0.isPlain && $0.name != .vtimezone }
+        filter.timeRange == nil && filter.properties.isEmpty && filter.components.allSatisfy { $0.isPlain && $0.name != .vtimezone }
     }
 
     /// Whether properties of the VCALENDAR are asked for.
@@ -21,6 +21,7 @@ struct CalendarQuery: Sendable {
 
     /// What the range index can give; the filter itself decides.
     var selection: ObjectSelection {
+        if let range = filter.timeRange { return .overlapping(range.widened, includingUndated: true) }
         for component in filter.components where !component.isNotDefined {
             // The index is widened for floating times in any zone, so the request's zone needs no more.
             if let range = component.timeRange { return .overlapping(range.widened, includingUndated: true) }

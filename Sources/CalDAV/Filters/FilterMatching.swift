@@ -16,9 +16,13 @@ struct FilterMatching {
         expansion = Expansion(object, zones: zones)
     }
 
+    private var instances: InstanceMatching { InstanceMatching(object: object, expansion: expansion, zones: zones) }
+
     /// The filter is the one on VCALENDAR.
     func passes(_ filter: ComponentFilter) -> Bool {
         guard !filter.isNotDefined else { return false }
+        // RFC 4791 knows no time-range of a VCALENDAR; clients that look for components of any kind mean that of what is in it.
+        if let range = filter.timeRange, instances.components(in: range, firstOnly: true).isEmpty { return false }
         if !filter.properties.isEmpty {
             let calendar = Component(.vcalendar, properties: calendarProperties)
             guard filter.properties.allSatisfy({ $0.matches(calendar, zones: zones) }) else { return false }
@@ -34,8 +38,7 @@ struct FilterMatching {
         let indices = object.components.indices.filter { object.components[$0].name == filter.name }
         if filter.isNotDefined { return indices.isEmpty }
         let inRange = filter.timeRange.map { range in
-            InstanceMatching(object: object, expansion: expansion, zones: zones).components(
-                in: range, firstOnly: filter.properties.isEmpty && filter.components.isEmpty)
+            instances.components(in: range, firstOnly: filter.properties.isEmpty && filter.components.isEmpty)
         }
         return indices.contains { index in
             (inRange?.contains(index) ?? true) && holds(filter, at: index)

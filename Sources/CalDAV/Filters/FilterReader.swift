@@ -13,9 +13,7 @@ enum FilterReader {
             throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The query has no filter with a comp-filter in it.")
         }
         let read = try component(root)
-        guard read.name == .vcalendar, read.timeRange == nil else {
-            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "The outermost comp-filter has to be VCALENDAR, without time-range.")
-        }
+        guard read.name == .vcalendar else { throw invalid(root, "The outermost comp-filter has to be VCALENDAR.") }
         return read
     }
 
@@ -28,7 +26,12 @@ enum FilterReader {
                 guard ranged.contains(filter.name) else { throw unsupported(child, "There is no time-range for \(filter.name).") }
                 filter.timeRange = try timeRange(child)
             case .propFilter: filter.properties.append(try property(child))
-            case .compFilter: filter.components.append(try component(child))
+            case .compFilter:
+                let inner = try component(child)
+                guard inner.name.mayLie(in: filter.name) else {
+                    throw invalid(child, "There is never a \(inner.name) in a \(filter.name).")
+                }
+                filter.components.append(inner)
             default: try passOver(child)
             }
         }
@@ -37,12 +40,20 @@ enum FilterReader {
 
     private static let ranged: Set<ComponentName> = [.vevent, .vtodo, .vjournal, .vfreebusy, .valarm, .vavailability, .vcalendar]
 
+    /// Properties that are texts, addresses or numbers, and never in a range of time.
+    private static let texts: Set<PropertyName> = [
+        .summary, .description, .location, .comment, .contact, .categories, .resources, .uid, .url, .attendee, .organizer, .attach, .geo,
+        .priority, .sequence, .status, .transp, .classification, .percentComplete, .rrule, .tzid,
+    ]
+
     private static func property(_ element: XMLElement) throws -> PropertyFilter {
         var filter = PropertyFilter(name: PropertyName(try name(of: element)))
         for child in element.elements {
             switch child.name {
             case .isNotDefined: filter.isNotDefined = true
-            case .timeRange: filter.timeRange = try timeRange(child)
+            case .timeRange:
+                guard !texts.contains(filter.name) else { throw invalid(child, "\(filter.name) holds no time.") }
+                filter.timeRange = try timeRange(child)
             case .textMatch: filter.textMatch = try textMatch(child)
             case .paramFilter: filter.parameters.append(try parameter(child))
             default: try passOver(child)
@@ -65,17 +76,14 @@ enum FilterReader {
 
     private static func name(of element: XMLElement) throws -> String {
         guard let name = element.attribute("name"), !name.isEmpty else {
-            throw DAVProblem.make(.forbidden, .caldav("valid-filter"), "Line \(element.lineNumber): a filter has no name.")
+            throw invalid(element, "A filter has no name.")
         }
         return name
     }
 
     private static func timeRange(_ element: XMLElement) throws -> TimeRange {
         guard let range = TimeRange(element) else {
-            throw DAVProblem.make(
-                .forbidden, .caldav("valid-filter"),
-                "Line \(element.lineNumber): a time-range needs start or end in UTC (20260101T000000Z), the end after the start."
-            )
+            throw invalid(element, "A time-range needs start or end in UTC (20260101T000000Z), the end after the start.")
         }
         return range
     }
@@ -95,7 +103,21 @@ enum FilterReader {
         }
     }
 
+    private static func invalid(_ element: XMLElement, _ reason: String) -> HTTPProblem {
+        DAVProblem.make(.forbidden, .caldav("valid-filter"), "Line \(element.lineNumber): \(reason)")
+    }
+
     private static func unsupported(_ element: XMLElement, _ reason: String) -> HTTPProblem {
         DAVProblem.make(.forbidden, .caldav("supported-filter"), "Line \(element.lineNumber): \(reason)") { $0.element(element.name) }
+    }
+}
+
+extension ComponentName {
+    /// Whether RFC 5545 knows a component in another; of unknown ones nothing is said.
+    fileprivate func mayLie(in outer: ComponentName) -> Bool {
+        let items: Set<ComponentName> = [.vevent, .vtodo, .vjournal, .vfreebusy, .vtimezone, .vavailability]
+        if self == .vcalendar { return false }
+        if items.contains(self) { return outer == .vcalendar }
+        return self != .valarm || outer == .vevent || outer == .vtodo
     }
 }

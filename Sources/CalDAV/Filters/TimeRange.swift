@@ -29,6 +29,18 @@ struct TimeRange: Hashable, Sendable {
         return local.asUTC
     }
 
+    /// Without the years that iCalendar cannot write; nil when nothing is left.
+    var writable: TimeRange? {
+        let (first, last) = (max(start, Self.firstInstant), min(end, Self.lastInstant))
+        return first < last ? TimeRange(start: first, end: last) : nil
+    }
+
+    /// `min-date-time` and `max-date-time` (RFC 4791 section 5.2).
+    static let firstText = "00010101T000000Z"
+    static let lastText = "99991231T235959Z"
+    private static let firstInstant = bound(firstText, or: .distantPast) ?? .distantPast
+    private static let lastInstant = bound(lastText, or: .distantFuture) ?? .distantFuture
+
     var range: Range<Instant> { start..<end }
 
     /// A second more on both sides: the tables of section 9.9 compare some bounds with "or equal".

@@ -8,16 +8,16 @@ extension Exchange {
     /// GET and HEAD: an object octet for octet, or a whole calendar as one VCALENDAR.
     func get(_ resource: Resource) async throws -> Response {
         switch resource {
-        case .object(let info, let name): return try await getObject(named: name, in: info)
+        case .object(let info, let name): return try await getObject(resource, named: name, in: info)
         case .vacant, .unreachable: throw Exchange.nothingHere
         default:
             guard let info = try await calendar(of: resource) else { throw HTTPProblem.methodNotAllowed(allow: resource.methods) }
-            return try await getCalendar(info)
+            return try await getCalendar(info, as: resource)
         }
     }
 
-    private func getObject(named name: String, in info: CalendarInfo) async throws -> Response {
-        let conditions = try request.preconditions()
+    private func getObject(_ resource: Resource, named name: String, in info: CalendarInfo) async throws -> Response {
+        let conditions = try await conditions(on: resource)
         if !conditions.isEmpty {
             let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
             if let early = try answer(to: conditions, Validators(record), headers: Self.headers(of: record)) { return early }
@@ -26,11 +26,11 @@ extension Exchange {
         return .octets(octets, contentType: MediaType.calendar, headers: Self.headers(of: record))
     }
 
-    private func getCalendar(_ info: CalendarInfo) async throws -> Response {
+    private func getCalendar(_ info: CalendarInfo, as resource: Resource) async throws -> Response {
         guard !info.access.isUnknown else { throw Exchange.nothingHere }
         try requireRead(info)
         let reference = CalendarReference.id(info.calendar.id)
-        let conditions = try request.preconditions()
+        let conditions = try await conditions(on: resource)
         if !conditions.isEmpty {
             let (state, _) = try await service.contentState(of: reference, endpoint: .calendarData, for: caller)
             var headers = HTTPFields()
@@ -47,8 +47,8 @@ extension Exchange {
     }
 
     /// 304 or 412 where the conditions say so.
-    private func answer(to conditions: Preconditions, _ current: Validators, headers: HTTPFields) throws -> Response? {
-        switch conditions.evaluate(current, requestPath: String(request.target.rawPath)) {
+    private func answer(to conditions: RequestConditions, _ current: Validators, headers: HTTPFields) throws -> Response? {
+        switch conditions.evaluate(current) {
         case .notModified: return .empty(.notModified, headers: headers)
         case .failed: throw CalendarError(.preconditionFailed, "The resource is not in the state the request asks for.")
         case .proceed: return nil

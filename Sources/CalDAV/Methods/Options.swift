@@ -16,7 +16,7 @@ extension Resource {
         case .context, .home: [.options, .get, .head, .propfind, .proppatch, .report]
         case .principals, .principal: [.options, .propfind, .proppatch, .report]
         case .folder: [.options, .propfind, .proppatch]
-        case .calendar: [.options, .get, .head, .post, .delete, .move, .propfind, .proppatch, .report, .acl]
+        case .calendar: [.options, .get, .head, .post, .delete, .copy, .move, .propfind, .proppatch, .report, .acl]
         case .object: [.options, .get, .head, .put, .delete, .copy, .move, .propfind, .proppatch, .report]
         case .vacant: [.options, .mkcalendar, .mkcol]
         case .unreachable: [.options]

@@ -11,7 +11,8 @@ extension Exchange {
         let depth = try Depth(request, default: .infinity)
         guard depth != .infinity else {
             // A missing Depth means infinity, but then a body is rarely meant for a whole tree: the members are enough.
-            guard request.headers[.depth] == nil else {
+            let isObject = if case .object = resource { true } else { false }
+            guard isObject || request.headers[.depth] == nil else {
                 throw DAVProblem.make(.forbidden, .dav("propfind-finite-depth"), "Depth may be 0 or 1.")
             }
             return try await propfind(resource, withMembers: true)
@@ -24,8 +25,12 @@ extension Exchange {
         let plan = PropertyPlan(selection, .collections, isMinimal: preferences.isMinimal)
         var answer = MultiStatus()
         let includesRoot = !(withMembers && preferences.leavesOutRoot)
-        func append(_ resource: Resource) {
-            answer.append(hrefs.href(of: resource), CollectionSubject(resource: resource, exchange: self), plan)
+        func append(_ resource: Resource) async throws {
+            var subject = CollectionSubject(resource: resource, exchange: self)
+            if let info = subject.info, plan.contains(.getetag) {
+                subject.contentETag = try await service.contentState(of: .id(info.calendar.id), endpoint: .calendarData, for: caller).0.etag
+            }
+            answer.append(hrefs.href(of: resource), subject, plan)
         }
         switch resource {
         case .vacant, .unreachable: throw Exchange.nothingHere
@@ -33,15 +38,13 @@ extension Exchange {
             return try await propfindObject(named: name, in: info, selection)
         case .calendar(let info):
             try requireRead(info)
-            if includesRoot { append(resource) }
+            if includesRoot { try await append(resource) }
             if withMembers { try await appendObjects(of: info, selection, to: &answer) }
         case .context, .principals, .principal, .home, .folder:
-            if includesRoot { append(resource) }
-            if withMembers { for member in try await members(of: resource) { append(member) } }
+            if includesRoot { try await append(resource) }
+            if withMembers { for member in try await members(of: resource) { try await append(member) } }
         }
-        var headers = HTTPFields()
-        if preferences.isMinimal { headers[.preferenceApplied] = "return=minimal" }
-        return answer.response(headers: headers)
+        return answer.response()
     }
 
     /// What lies in a collection and may be seen.

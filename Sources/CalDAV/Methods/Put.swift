@@ -10,8 +10,11 @@ extension Exchange {
     func put(_ resource: Resource) async throws -> Response {
         switch resource {
         case .object(let info, let name):
-            let outcome = try await store(named: name, in: info, condition: try condition())
-            return try await answer(to: outcome, in: info, isNewName: false)
+            do {
+                return try await answer(to: try await store(named: name, in: info, condition: try await condition(on: resource)), in: info)
+            } catch let error as CalendarError where error.code == .preconditionFailed && preferences.wantsRepresentation {
+                throw await refusal(error, showing: name, in: info)
+            }
         case .unreachable: throw HTTPProblem(.conflict, "There are no folders inside a calendar.")
         case .vacant(_, let name) where name.contains("/"): throw HTTPProblem(.conflict, "There is no such calendar; make it first.")
         default: throw HTTPProblem.methodNotAllowed(allow: resource.methods)
@@ -24,7 +27,7 @@ extension Exchange {
         var generator = SystemRandomNumberGenerator()
         let name = String(generator.next(), radix: 36) + String(generator.next(), radix: 36) + ".ics"
         let outcome = try await store(named: name, in: info, condition: nil)
-        return try await answer(to: outcome, in: info, isNewName: true)
+        return try await answer(to: outcome, in: info)
     }
 
     private func store(
@@ -57,7 +60,25 @@ extension Exchange {
         }
     }
 
-    private func answer(to outcome: PutOutcome, in info: CalendarInfo, isNewName: Bool) async throws -> Response {
+    /// 412 with what is there now (RFC 8144 section 3.2); without it when it cannot be read.
+    private func refusal(_ error: CalendarError, showing name: String, in info: CalendarInfo) async -> any Error {
+        guard let (octets, record) = try? await service.objectText(named: name, in: .id(info.calendar.id), for: caller) else {
+            return error
+        }
+        var problem = HTTPProblem(.preconditionFailed, error.message, headers: representationHeaders(of: record, in: info))
+        problem.body = (MediaType.calendar, octets)
+        return problem
+    }
+
+    private func representationHeaders(of record: ObjectRecord, in info: CalendarInfo) -> HTTPFields {
+        [
+            .eTag: EntityTag(record.etag).headerValue, .contentLocation: hrefs.object(record.resourceName, in: info),
+            .preferenceApplied: "return=representation",
+        ]
+    }
+
+    /// Of PUT, POST, COPY and MOVE: the new state of an object, with its text where the client prefers that.
+    func answer(to outcome: PutOutcome, in info: CalendarInfo) async throws -> Response {
         var headers = HTTPFields()
         if outcome.isVerbatim {
             headers[.eTag] = EntityTag(outcome.record.etag).headerValue
@@ -68,22 +89,8 @@ extension Exchange {
         guard preferences.wantsRepresentation, info.access.mayRead else { return .empty(status, headers: headers) }
         let (octets, record) = try await service.objectText(
             named: outcome.record.resourceName, in: .id(info.calendar.id), for: caller)
-        headers[.eTag] = EntityTag(record.etag).headerValue
-        headers[.contentLocation] = hrefs.object(record.resourceName, in: info)
-        headers[.preferenceApplied] = "return=representation"
+        for field in representationHeaders(of: record, in: info) { headers[field.name] = field.value }
         return .octets(octets, contentType: MediaType.calendar, status: outcome.isNew ? .created : .ok, headers: headers)
-    }
-
-    /// The request's conditions as a closure that the writing transaction evaluates; nil without any.
-    func condition() throws -> (@Sendable (ObjectRecord?) throws -> Void)? {
-        let conditions = try request.preconditions()
-        guard !conditions.isEmpty else { return nil }
-        let path = String(request.target.rawPath)
-        return { record in
-            guard conditions.evaluate(Validators(record), requestPath: path) == .proceed else {
-                throw CalendarError(.preconditionFailed, "The resource is not in the state the request asks for; nothing was changed.")
-            }
-        }
     }
 
     /// No type, plain text, octet streams and forms are what tools send that know no better; everything else has to be iCalendar.

@@ -6,11 +6,13 @@ import Hummingbird
 import XMLDocument
 
 extension Exchange {
-    /// COPY and MOVE (RFC 4918 sections 9.8 and 9.9) of an object; MOVE of a calendar gives it another name.
+    /// COPY and MOVE (RFC 4918 sections 9.8 and 9.9) of an object or a calendar. MOVE of a calendar gives it another name.
     func transfer(_ resource: Resource, moving: Bool) async throws -> Response {
         switch resource {
-        case .object(let info, let name): return try await transferObject(named: name, in: info, moving: moving)
-        case .calendar(let info) where moving: return try await rename(info)
+        case .object(let info, let name): return try await transferObject(resource, named: name, in: info, moving: moving)
+        case .calendar(let info):
+            try await requireConditions(on: resource)
+            return moving ? try await rename(info) : try await copy(info)
         case .vacant, .unreachable: throw Exchange.nothingHere
         default: throw HTTPProblem.methodNotAllowed(allow: resource.methods)
         }
@@ -30,7 +32,7 @@ extension Exchange {
         }
     }
 
-    private func transferObject(named name: String, in info: CalendarInfo, moving: Bool) async throws -> Response {
+    private func transferObject(_ resource: Resource, named name: String, in info: CalendarInfo, moving: Bool) async throws -> Response {
         let overwriting = try overwrites()
         let target: CalendarInfo
         let targetName: String
@@ -43,30 +45,48 @@ extension Exchange {
         do {
             outcome = try await service.transferObject(
                 named: name, in: .id(info.calendar.id), to: targetName, in: .id(target.calendar.id), moving: moving,
-                overwriting: overwriting, for: caller, condition: try condition()
+                overwriting: overwriting, for: caller, condition: try await condition(on: resource)
             )
         } catch let error as CalendarError where error.code == .uidConflict {
             throw uidConflict(error, in: target)
         }
-        let location = hrefs.object(outcome.record.resourceName, in: target)
-        return .empty(
-            outcome.isNew ? .created : .noContent, headers: [.location: location, .eTag: EntityTag(outcome.record.etag).headerValue])
+        return try await answer(to: outcome, in: target)
     }
 
     private func rename(_ info: CalendarInfo) async throws -> Response {
-        _ = try overwrites()
-        let name: String
+        guard try Depth(request, default: .infinity) == .infinity else { throw HTTPProblem(.badRequest, "A calendar moves whole.") }
+        let (owner, name) = try await vacantDestination(of: info)
+        guard owner.id == info.owner.id else { throw HTTPProblem(.forbidden, "A calendar cannot move to another account.") }
+        let renamed = try await service.updateCalendar(.id(info.calendar.id), for: caller) { calendar, _ in calendar.name = name }
+        return .empty(.created, headers: [.location: hrefs.calendar(renamed)])
+    }
+
+    /// COPY of a calendar: with Depth 0 its properties, else its objects too. Who may see them only stripped does not get them: 207 names them.
+    private func copy(_ info: CalendarInfo) async throws -> Response {
+        let depth = try Depth(request, default: .infinity)
+        guard depth != .one else { throw HTTPProblem(.badRequest, "The Depth of a COPY is 0 or infinity.") }
+        let (owner, name) = try await vacantDestination(of: info)
+        let outcome = try await service.copyCalendar(
+            .id(info.calendar.id), to: name, ofOwner: hrefs.name(of: owner), withObjects: depth == .infinity, for: caller)
+        let location = hrefs.calendar(outcome.calendar)
+        guard !outcome.leftOut.isEmpty else { return .empty(.created, headers: [.location: location]) }
+        var answer = MultiStatus()
+        for name in outcome.leftOut { answer.append(hrefs.object(name, in: info), status: .forbidden) }
+        return answer.response(headers: [.location: location])
+    }
+
+    /// Where a calendar can come to stand: a free name.
+    private func vacantDestination(of info: CalendarInfo) async throws -> (owner: Account, name: String) {
+        let overwriting = try overwrites()
         switch try await destination() {
-        case .vacant(let owner, let vacant):
-            guard owner.id == info.owner.id else { throw HTTPProblem(.forbidden, "A calendar cannot move to another account.") }
-            name = vacant
+        case .vacant(let owner, let name): return (owner, name)
         case .calendar(let other) where other.calendar.id == info.calendar.id:
             throw HTTPProblem(.forbidden, "Source and destination are the same.")
-        case .calendar: throw HTTPProblem(.preconditionFailed, "There is a calendar at the destination; calendars are never overwritten.")
+        case .calendar where !overwriting: throw HTTPProblem(.preconditionFailed, "There is a calendar at the destination.")
+        case .calendar:
+            throw HTTPProblem(.forbidden, "There is a calendar at the destination; a calendar is never overwritten. Delete it first.")
         default:
             throw DAVProblem.make(.forbidden, .caldav("calendar-collection-location-ok"), "A calendar cannot be there.")
         }
-        let renamed = try await service.updateCalendar(.id(info.calendar.id), for: caller) { calendar, _ in calendar.name = name }
-        return .empty(.created, headers: [.location: hrefs.calendar(renamed)])
     }
 }

@@ -73,6 +73,7 @@ extension PropertyTable where Subject == CollectionSubject {
             LiveProperty(.syncToken) { subject in
                 subject.info.map { .text(SyncTokenURI.text(subject.exchange.service.syncToken(of: $0.calendar))) }
             },
+            LiveProperty(.getetag, isInAllprop: true) { subject in subject.contentETag.map { .text(EntityTag($0).headerValue) } },
             LiveProperty(.getcontenttype, isInAllprop: true) { subject in subject.info.map { _ in .text(MediaType.calendar) } },
             LiveProperty(.creationdate, isInAllprop: true) { $0.info.map { .text(InternetDate.text($0.calendar.created)) } },
             LiveProperty(.getlastmodified, isInAllprop: true) { subject in
@@ -131,8 +132,8 @@ extension PropertyTable where Subject == CollectionSubject {
             LiveProperty(.maxResourceSize) { subject in
                 subject.info.map { _ in .text(String(subject.exchange.service.settings.objectLimit)) }
             },
-            LiveProperty(.minDateTime) { $0.info.map { _ in .text("00010101T000000Z") } },
-            LiveProperty(.maxDateTime) { $0.info.map { _ in .text("99991231T235959Z") } },
+            LiveProperty(.minDateTime) { $0.info.map { _ in .text(TimeRange.firstText) } },
+            LiveProperty(.maxDateTime) { $0.info.map { _ in .text(TimeRange.lastText) } },
             LiveProperty(.maxInstances) { subject in
                 subject.info.map { _ in .text(String(subject.exchange.service.settings.instanceLimit)) }
             },

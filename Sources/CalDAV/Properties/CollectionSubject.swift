@@ -6,6 +6,8 @@ import XMLDocument
 struct CollectionSubject: PropertySubject {
     let resource: Resource
     let exchange: Exchange
+    /// The ETag of a GET of the calendar, where it was asked for.
+    var contentETag: String?
 
     var hrefs: Hrefs { exchange.hrefs }
 

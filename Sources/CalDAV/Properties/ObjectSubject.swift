@@ -51,7 +51,7 @@ extension PropertyTable where Subject == ObjectSubject {
         LiveProperty(.group) { _ in .empty },
         LiveProperty(.currentUserPrincipal) { .hrefs([$0.calendar.callerHref]) },
         LiveProperty(.principalCollectionSet) { .hrefs([$0.calendar.principalsHref]) },
-        LiveProperty(.supportedReportSet) { _ in .supportedReports([.expandProperty]) },
+        LiveProperty(.supportedReportSet) { _ in .supportedReports([.calendarQuery, .calendarMultiget, .expandProperty]) },
         LiveProperty(.currentUserPrivilegeSet) { .privileges($0.calendar.info.access.privileges) },
         LiveProperty(.supportedPrivilegeSet) { _ in .supportedPrivileges },
         LiveProperty(.inheritedACLSet) { .hrefs([$0.calendar.href]) },

@@ -137,19 +137,12 @@ struct PropertyUpdate: Sendable {
             kinds = chosen
         }
 
-        /// `#RRGGBB`, `#RRGGBBAA`, or three digits as in CSS; empty takes it away.
+        /// Empty takes it away.
         private func color(_ element: XMLElement) throws(Refusal) -> String? {
             let text = element.trimmedText
             if text.isEmpty { return nil }
-            let digits = text.dropFirst()
-            guard text.hasPrefix("#"), digits.allSatisfy(\.isHexDigit), digits.utf8.count == digits.count else {
-                throw Refusal(name: element.name, status: 409)
-            }
-            switch digits.count {
-            case 6, 8: return text
-            case 3: return "#" + digits.map { "\($0)\($0)" }.joined()
-            default: throw Refusal(name: element.name, status: 409)
-            }
+            guard let color = CalendarColor.canonical(text) else { throw Refusal(name: element.name, status: 409) }
+            return color
         }
     }
 }

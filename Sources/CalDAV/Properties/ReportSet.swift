@@ -9,7 +9,7 @@ extension Resource {
         case .principals, .principal: principalReports
         case .calendar:
             [.calendarQuery, .calendarMultiget, .freeBusyQuery, .syncCollection, .aclPrincipalPropSet, .principalMatch, .expandProperty]
-        case .object: [.expandProperty]
+        case .object: [.calendarQuery, .calendarMultiget, .expandProperty]
         case .folder, .vacant, .unreachable: []
         }
     }

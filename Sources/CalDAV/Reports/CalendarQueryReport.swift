@@ -8,14 +8,17 @@ import XMLDocument
 
 extension Exchange {
     /// `calendar-query` (RFC 4791 section 7.8). Depth is not looked at: the objects of the calendar are what is meant.
-    func calendarQuery(_ body: XMLElement, on info: CalendarInfo) async throws -> Response {
+    ///
+    /// - Parameter object: the one object that is asked, where the request names one.
+    func calendarQuery(_ body: XMLElement, on info: CalendarInfo, object name: String? = nil) async throws -> Response {
         try requireRead(info)
         let filter = try FilterReader.read(body.first(.filter))
         let query = CalendarQuery(filter: filter, floating: try floatingZone(of: body))
         let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
         let calendar = ObjectCalendar(info, self)
         let reference = CalendarReference.id(info.calendar.id)
-        if query.needsNoText, !wanted.needsOctets {
+        if let name { _ = try await service.objectRecord(named: name, in: reference, for: caller) }
+        if name == nil, query.needsNoText, !wanted.needsOctets {
             var answer = MultiStatus()
             for record in try await service.objectRecords(in: reference, for: caller) where query.matches(record) {
                 answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), wanted.plan)
@@ -26,7 +29,9 @@ extension Exchange {
         if wanted.needsOctets || query.needsCalendarProperties { parts.insert(.octets) }
         let registry = service.zones
         let initial = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
-        let output = try await service.collect(query.selection, in: reference, parts: parts, for: caller, into: initial) {
+        let output = try await service.collect(
+            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, parts: parts, for: caller, into: initial
+        ) {
             output, view, _ in
             guard view.linkedFrom == nil, query.needsNoText ? query.matches(view.record) : query.matches(view, registry: registry) else {
                 return true

@@ -9,7 +9,7 @@ import XMLDocument
 extension Exchange {
     /// `free-busy-query` (RFC 4791 section 7.10): busy time as one VFREEBUSY.
     func freeBusyQuery(_ body: XMLElement, on info: CalendarInfo) async throws -> Response {
-        guard let element = body.first(.timeRange), let range = TimeRange(element) else {
+        guard let element = body.first(.timeRange), let range = TimeRange(element)?.writable else {
             throw HTTPProblem(.badRequest, "A free-busy-query needs a time-range in UTC, the end after the start.")
         }
         let (_, periods) = try await service.freeBusy(of: .id(info.calendar.id), in: range.range, for: caller)

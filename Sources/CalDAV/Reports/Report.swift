@@ -18,7 +18,10 @@ extension Exchange {
             throw DAVProblem.make(.forbidden, .dav("supported-report"), "This resource does not answer the report \(body.name.local).")
         }
         switch body.name {
-        case .calendarQuery: return try await calendarQuery(body, on: try await reportedCalendar(resource, body))
+        case .calendarQuery:
+            let info = try await reportedCalendar(resource, body)
+            if case .object(_, let name) = resource { return try await calendarQuery(body, on: info, object: name) }
+            return try await calendarQuery(body, on: info)
         case .calendarMultiget: return try await calendarMultiget(body)
         case .freeBusyQuery: return try await freeBusyQuery(body, on: try await reportedCalendar(resource, body))
         case .syncCollection: return try await syncCollection(body, on: try await reportedCalendar(resource, body))

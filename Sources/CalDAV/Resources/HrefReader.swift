@@ -20,10 +20,15 @@ struct HrefReader: Sendable {
         return try? RequestTarget(String(path)).segments()
     }
 
-    /// The authority of an absolute URL, lower case; nil for a path.
-    func authority(of href: String) -> String? {
+    /// The authority of an absolute URL, lower case, without the port that its scheme means anyway; nil for a path.
+    private func authority(of href: String) -> String? {
         guard let scheme = href.firstRange(of: "://") else { return nil }
-        return href[scheme.upperBound...].prefix { $0 != "/" }.lowercased()
+        return Self.shortest(String(href[scheme.upperBound...].prefix { $0 != "/" }), scheme: href[..<scheme.lowerBound].lowercased())
+    }
+
+    private static func shortest(_ authority: String, scheme: String) -> String {
+        let port = scheme == "https" ? ":443" : ":80"
+        return (authority.hasSuffix(port) ? String(authority.dropLast(port.count)) : authority).lowercased()
     }
 
     /// The segments of the `Destination` header.
@@ -33,7 +38,7 @@ struct HrefReader: Sendable {
         guard let value = request.headers[.destination], !value.isEmpty else {
             throw HTTPProblem(.badRequest, "A Destination header is missing.")
         }
-        if let authority = authority(of: value), !authority.isEmpty, authority != origin.authority.lowercased() {
+        if let authority = authority(of: value), !authority.isEmpty, authority != Self.shortest(origin.authority, scheme: origin.scheme) {
             throw HTTPProblem(.badGateway, "The destination is on another server.")
         }
         guard let segments = segments(of: value) else { throw HTTPProblem(.badRequest, "The Destination header cannot be read.") }

@@ -8,10 +8,7 @@ extension CalendarService {
         let defaults = settings.newCalendarAccessList
         return try await write { writing in
             let lookup = CalendarLookup(writing, for: caller)
-            let owner = try lookup.owner(request.owner)
-            guard owner.id == caller.account?.id || caller.overridesAccess else {
-                throw CalendarError(.forbidden, "Only \(owner.name) may make calendars there.", right: .write)
-            }
+            let owner = try lookup.makingOwner(request.owner)
             return lookup.info(
                 try writing.insertCalendar(request, ownedBy: owner, accessList: request.accessList ?? defaults), ownedBy: owner)
         }

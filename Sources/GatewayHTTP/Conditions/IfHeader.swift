@@ -59,6 +59,9 @@ public struct IfHeader: Hashable, Sendable {
         self.lists = lists
     }
 
+    /// Raw paths of resources that lists are about, as they were tagged.
+    public var taggedPaths: Set<String> { Set(lists.compactMap(\.path)) }
+
     /// Whether any list holds: all its conditions are true for its resource.
     func holds(_ current: Validators, requestPath: String, other: (String) -> Validators?) -> Bool {
         lists.contains { list in

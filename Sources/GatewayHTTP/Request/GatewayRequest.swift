@@ -86,8 +86,8 @@ public final class GatewayRequest: Sendable {
     /// Reads the whole body, at most `limit` octets after decompression; sends `100 Continue` first when the client waits for it.
     ///
     /// Call it only when the body is wanted: after authentication and checks of the headers. A body over 1 MiB lies in a temporary file.
-    /// - Throws: `HTTPProblem` 413 over the limit, 400 when the body ended early or its framing or compression is broken: nothing partial
-    ///   is ever returned; 415 for an unknown `Content-Encoding`.
+    /// - Throws: `HTTPProblem` 413 over the limit, 400 when the body ended early, its framing or compression is broken, or it is a part
+    ///   (`Content-Range`): nothing partial is ever returned; 415 for an unknown `Content-Encoding`.
     public func body(upTo limit: Int) async throws -> UploadedBody { try await bodyReader.collect(upTo: limit, for: self) }
 
     /// The media type of the body in lower case without parameters, and its `charset` parameter; nil when there is no `Content-Type`.
