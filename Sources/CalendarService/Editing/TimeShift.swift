@@ -30,72 +30,58 @@ struct TimeShift: Sendable {
 
     /// The rule that gives the moved instances, its end left as it is; nil where no rule does.
     ///
-    /// Within a day any rule moves. By days: weekly rules turn their weekdays, monthly and yearly ones that follow the start's day follow the new one.
+    /// Within a day any rule moves. By days: weekly rules turn their weekdays, a rule for the start's day of the month follows the new one,
+    /// and what other monthly and yearly rules name moves by as many days (`DayShift`).
     func moved(_ rule: RecurrenceRule) -> RecurrenceRule? {
         var rule = rule
         guard moveTime(&rule) else { return nil }
         if days == 0 { return rule }
-        let parts = (!rule.byYearDay.isEmpty, !rule.byWeekNumber.isEmpty, !rule.bySetPosition.isEmpty)
         switch rule.frequency {
-        case .secondly, .minutely, .hourly, .daily:
-            guard rule.byDay.isEmpty, rule.byMonthDay.isEmpty, rule.byMonth.isEmpty, parts == (false, false, false) else {
-                return rule.byMonthDay.isEmpty && rule.byMonth.isEmpty && parts == (false, false, false) ? turned(rule) : nil
-            }
-            return rule
-        case .weekly:
-            guard rule.byMonth.isEmpty, rule.byMonthDay.isEmpty, !parts.0, !parts.1 else { return nil }
+        case .secondly, .minutely, .hourly, .daily, .weekly:
+            let limits = [rule.byMonthDay, rule.byMonth, rule.byYearDay, rule.byWeekNumber]
+            guard limits.allSatisfy(\.isEmpty), rule.frequency == .weekly || rule.bySetPosition.isEmpty else { return nil }
             return turned(rule)
         case .monthly, .yearly:
-            guard parts == (false, false, false) else { return nil }
-            return moveMonthDay(&rule) ? rule : nil
+            return followingStart(rule) ?? DayShift(from: from.date, to: to.date).moved(rule)
         }
     }
 
     /// Turns weekdays and the start of the week by the days of the move: exactly the same pattern, so many days later.
     private func turned(_ rule: RecurrenceRule) -> RecurrenceRule? {
         guard rule.byDay.allSatisfy({ $0.ordinal == nil }) else { return nil }
-        func turn(_ day: RecurrenceRule.Weekday) -> RecurrenceRule.Weekday {
-            let index = (day.rawValue + days % 7 + 7) % 7
-            return RecurrenceRule.Weekday(rawValue: index) ?? day
+        var turned = rule.turningWeekdays(by: days)
+        if rule.frequency == .weekly, rule.interval > 1 || !rule.bySetPosition.isEmpty {
+            turned.weekStart = rule.weekStart.advanced(by: days)
         }
-        var rule = rule
-        rule.byDay = rule.byDay.map { .init(turn($0.weekday)) }
-        if rule.frequency == .weekly, rule.interval > 1 || !rule.bySetPosition.isEmpty { rule.weekStart = turn(rule.weekStart) }
-        return rule
+        return turned
     }
 
-    private func moveMonthDay(_ rule: inout RecurrenceRule) -> Bool {
+    /// A rule for one day of the month, that of the start, becomes one for the new day: what people mean by the 28th moved to the 29th,
+    /// though February has none. From one end of the month it is counted into the next one.
+    private func followingStart(_ rule: RecurrenceRule) -> RecurrenceRule? {
+        guard rule.byDay.isEmpty, rule.byYearDay.isEmpty, rule.byWeekNumber.isEmpty, rule.bySetPosition.isEmpty else { return nil }
+        var rule = rule
         let (old, new) = (from.date, to.date)
         if !rule.byMonth.isEmpty, old.month != new.month {
-            guard rule.byMonth == [Int(old.month)] else { return false }
+            guard rule.byMonth == [Int(old.month)] else { return nil }
             rule.byMonth = [Int(new.month)]
         }
         let length = new.daysInMonth
-        if rule.byDay.isEmpty {
-            if rule.byMonthDay.isEmpty {
-                guard rule.frequency == .monthly, let day = movedExactly(Int(old.day), of: rule), day < 0 else { return true }
-                rule.byMonthDay = [day]
-                return true
-            }
-            let moved = rule.byMonthDay.compactMap { movedExactly($0, of: rule) }
-            if moved.count == rule.byMonthDay.count {
-                rule.byMonthDay = moved
-            } else if rule.byMonthDay == [Int(old.day)] {
-                rule.byMonthDay = [Int(new.day)]
-            } else if rule.byMonthDay.count == 1, rule.byMonthDay[0] == Int(old.day) - old.daysInMonth - 1 {
-                rule.byMonthDay = [Int(new.day) - length - 1]
-            } else {
-                return false
-            }
-            return true
+        if rule.byMonthDay.isEmpty {
+            if rule.frequency == .monthly, let day = movedExactly(Int(old.day), of: rule), day < 0 { rule.byMonthDay = [day] }
+            return rule
         }
-        guard rule.byDay.count == 1, let ordinal = rule.byDay[0].ordinal, rule.byMonthDay.isEmpty,
-            rule.frequency == .monthly || !rule.byMonth.isEmpty, rule.byDay[0].weekday.rawValue == old.weekdayIndex,
-            let weekday = RecurrenceRule.Weekday(rawValue: new.weekdayIndex)
-        else { return false }
-        let counted = ordinal > 0 ? (Int(new.day) - 1) / 7 + 1 : -((length - Int(new.day)) / 7 + 1)
-        rule.byDay = [.init(weekday, ordinal: counted)]
-        return true
+        guard rule.byMonthDay.count == 1 else { return nil }
+        if let day = movedExactly(rule.byMonthDay[0], of: rule) {
+            rule.byMonthDay = [day]
+        } else if rule.byMonthDay == [Int(old.day)] {
+            rule.byMonthDay = [Int(new.day)]
+        } else if rule.byMonthDay[0] == Int(old.day) - old.daysInMonth - 1 {
+            rule.byMonthDay = [Int(new.day) - length - 1]
+        } else {
+            return nil
+        }
+        return rule
     }
 
     /// A day of the month after the move, where that is the same move in every month: within the four weeks that each month has, or from
