@@ -41,6 +41,11 @@ def zone_of(parameters, value, floating):
     return ZoneInfo(parameters["TZID"]) if "TZID" in parameters else floating
 
 
+def place(first):
+    # A to-do without a start stands where it is due.
+    return first.get("DTSTART") or first.get("DUE")
+
+
 def expand(case):
     floating = ZoneInfo(case["floating"])
     masters, overrides, ranges = [], {}, []
@@ -48,7 +53,7 @@ def expand(case):
         first = {name: (parameters, value) for name, parameters, value in reversed(component)}
         if "RECURRENCE-ID" in first:
             ids, value = first["RECURRENCE-ID"]
-            parameters, start = first["DTSTART"]
+            parameters, start = place(first) or first["RECURRENCE-ID"]
             identity = utc(local(value), zone_of(ids, value, floating))
             overrides[identity] = utc(local(start), zone_of(parameters, start, floating))
             if ids.get("RANGE") == "THISANDFUTURE":
@@ -58,7 +63,7 @@ def expand(case):
             masters.append((component, first))
     found = {}
     for component, first in masters:
-        parameters, value = first["DTSTART"]
+        parameters, value = place(first)
         zone = zone_of(parameters, value, floating)
         start = local(value)
         through = datetime.strptime(case["through"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
@@ -72,7 +77,7 @@ def expand(case):
                     key, text = part.split("=", 1)
                     if key == "UNTIL":
                         moment = local(text)
-                        if text.endswith("Z") and "TZID" in first["DTSTART"][0]:
+                        if text.endswith("Z") and "TZID" in place(first)[0]:
                             moment = moment.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
                         text = moment.strftime("%Y%m%dT%H%M%S")
                     parts.append((key, text))
@@ -84,6 +89,8 @@ def expand(case):
                     (rules.rrule if name == "RRULE" else rules.exrule)(rule)
             elif name in ("RDATE", "EXDATE"):
                 for text in value.split(","):
+                    # Of a period the start counts here.
+                    text = text.split("/")[0]
                     own = zone_of(parameters, text, floating)
                     moment = local(text)
                     if own != zone:

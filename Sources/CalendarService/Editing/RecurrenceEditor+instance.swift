@@ -21,12 +21,9 @@ extension RecurrenceEditor {
         if let own = before.anchor {
             let length = change.length ?? ItemLength(of: before, start: before.start, zones: zones)
             var start = own
-            if let sent = edit.start, change.shift != nil {
+            if let sent = edit.start ?? (before.start == nil ? edit.due : nil), change.shift != nil {
                 start = zones.adopted(sent, into: own)
                 try checkNeighbours(of: seen, movedTo: start, in: series)
-                after.move(to: start, keeping: length, zones: zones)
-            } else if let shift = change.shift, case .due? = edit.end {
-                start = shift.to
                 after.move(to: start, keeping: length, zones: zones)
             }
             if change.length != nil { after.setLength(length, from: start, zones: zones) }
@@ -72,6 +69,11 @@ extension ItemLength {
         if kind == .vtodo { return nil }
         return start.isDate ? .date(start.date.advanced(byDays: 1)) : start
     }
+}
+
+extension ComponentEdit {
+    /// When a to-do is due that has no start.
+    fileprivate var due: DateTimeValue? { if case .due(let due)? = end { due } else { nil } }
 }
 
 extension Component {

@@ -67,7 +67,7 @@ extension RecurrenceEditor {
 
     /// What comes before stays under the UID, the instance and all later ones go on under a new one.
     private func splitFuture(_ series: Series, at cut: Instant, _ change: SeriesChange, _ plain: PlainChange) throws -> EditOutcome {
-        guard let head = series.head(before: cut), let tail = try series.tail(from: cut) else {
+        guard let head = series.head(before: cut), let tail = try series.tail(from: cut, takesNewRules: change.rules != nil) else {
             return try finish(rewrite(series, change, plain: plain), since: series.object)
         }
         let part = Series(tail, zones: zones)
@@ -83,8 +83,8 @@ extension RecurrenceEditor {
         }
         let part = Series(head, zones: zones)
         var (edited, deletions) = try rewrite(part, change.rebased(on: part.start), plain: plain)
-        if change.rules != nil || change.dates != nil, let first = Series(tail, zones: zones).start {
-            edited = Series(edited, zones: zones).head(before: zones.instant(of: first)) ?? edited
+        if change.rules != nil || change.dates != nil, let first = Series(tail, zones: zones).starts?.first(from: .distantPast) {
+            edited = Series(edited, zones: zones).head(before: first.startInstant) ?? edited
         }
         return relate(kept: tail, leaving: edited, of: series, deletions: deletions)
     }

@@ -125,8 +125,8 @@ extension RecurrenceEditor {
         return deletions
     }
 
-    /// An override that keeps the series' time goes along with it, one that was moved by itself stays where it was put; one that lasts as
-    /// long as the series gets the new length.
+    /// An override that keeps the series' time goes along with it, one that was moved by itself stays where it was put, unless it is the
+    /// one the client named; one that lasts as long as the series gets the new length.
     private func moveOverride(
         _ override: inout Component, from oldID: DateTimeValue, to newID: DateTimeValue, _ change: SeriesChange, masterLength: ItemLength?
     ) {
@@ -134,15 +134,18 @@ extension RecurrenceEditor {
         let length = ItemLength(of: override, start: override.start, zones: zones)
         var start = own
         let followed = own.isDate == oldID.isDate && zones.instant(of: own) == zones.instant(of: oldID)
+        let named = change.named.flatMap { $0.ids.contains(zones.instant(of: oldID)) ? $0.shift : nil }
         if let shift = change.shift, oldID != newID {
             if followed {
                 start = newID
+            } else if let named, named.from.hasForm(of: own) {
+                start = named(own)
             } else if !shift.keepsKind {
                 start = shift(zones.convert(own, toFormOf: shift.from))
             }
             if start != own { override.move(to: start, keeping: length, zones: zones) }
         }
-        if let new = change.length, length.end(from: own, zones: zones) == masterLength?.end(from: own, zones: zones) {
+        if let new = change.length, named != nil || length.end(from: own, zones: zones) == masterLength?.end(from: own, zones: zones) {
             override.setLength(new, from: start, zones: zones)
         }
     }

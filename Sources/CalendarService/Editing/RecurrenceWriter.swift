@@ -38,10 +38,13 @@ struct RecurrenceWriter {
         }
         master.remove(.rrule)
         master.remove(.exrule)
-        let listed = Set(master.dates(.rdate).map(zones.instant(of:)))
-        let missing = all.list.map { shift(series.inSeriesForm($0.start)) }.filter {
-            !listed.contains(zones.instant(of: $0)) && $0 != shift.to
+        if let first = all.list.first, let own = series.start, zones.instant(of: first.start) != zones.instant(of: own) {
+            // Without the exclusion that took it out the start would be an instance.
+            let length = ItemLength(of: master, start: master.start, zones: zones)
+            master.move(to: shift(series.inSeriesForm(first.start)), keeping: length, zones: zones)
         }
+        let listed = Set((master.dates(.rdate) + [master.anchor].compactMap { $0 }).map(zones.instant(of:)))
+        let missing = all.list.map { shift(series.inSeriesForm($0.start)) }.filter { !listed.contains(zones.instant(of: $0)) }
         if !missing.isEmpty { master.properties.append(Property(.rdate, dateTimes: missing)) }
     }
 

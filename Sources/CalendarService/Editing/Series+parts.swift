@@ -37,8 +37,9 @@ extension Series {
     /// DTSTART moves to the first of them and COUNT goes down. Where moving the start would change what a rule gives, the series is
     /// written in another way that gives the same instances; the expansion has the last word on each way.
     ///
+    /// - Parameter takesNewRules: its rules are about to be replaced, so that their instances need no other words.
     /// - Throws: `tooManyOccurrences` when no way is short enough.
-    func tail(from cut: Instant) throws -> CalendarObject? {
+    func tail(from cut: Instant, takesNewRules: Bool = false) throws -> CalendarObject? {
         var part = anchoringRange(at: cut)
         part.components = part.components.filter { recurrenceInstant(of: $0).map { $0 >= cut } ?? true }
         guard let masterIndex = part.components.firstIndex(where: { !$0.has(.recurrenceID) }), let starts, let start else {
@@ -52,6 +53,7 @@ extension Series {
         for way in [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] {
             guard let master = way else { continue }
             part.components[masterIndex] = master
+            if takesNewRules { return part }
             if gives(sameAs: starts, from: first.startInstant, master) { return part.foldedIfSingle(zones: zones) }
         }
         part.components[masterIndex] = try excludingAll(before: first)

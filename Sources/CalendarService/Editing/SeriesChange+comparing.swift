@@ -31,25 +31,28 @@ extension SeriesChange {
 
     private mutating func setTimes(_ edit: ComponentEdit, of series: Series, seen: Occurrence?) throws {
         let zones = series.zones
-        if let master = series.master, master.start == nil {
-            return try setTimesOfUndated(edit, of: series)
+        var references: [Reference] = []
+        if let seen {
+            // A change for this and future speaks for the instance too.
+            let carrier = series.object.components[seen.componentIndex]
+            let ids = [seen.recurrenceInstant, carrier.isForFuture ? series.recurrenceInstant(of: carrier) : nil]
+            references.append(Reference(start: seen.start, end: seen.end, ids: Set(ids.compactMap { $0 })))
         }
-        var references: [(start: DateTimeValue, end: DateTimeValue?)] = []
-        if let seen { references.append((seen.start, seen.end)) }
         if let start = series.start, let master = series.master {
-            let length = ItemLength(of: master, start: start, zones: zones)
-            references.append((start, length.end(from: start, zones: zones)))
+            let length = ItemLength(of: master, start: master.start, zones: zones)
+            references.append(Reference(start: start, end: length.end(from: start, zones: zones)))
         }
-        let sent = edit.start.map { value in series.start.map { zones.adopted(value, into: $0) } ?? value }
-        let base = SeriesChange.base(for: sent, end: edit.end, among: references, zones: zones)
-        if let sent {
+        if let master = series.master, master.start == nil {
+            return try setTimesOfUndated(edit, of: series, references)
+        }
+        let base = SeriesChange.base(for: edit.start, end: edit.end, among: references, zones: zones)
+        var sent = edit.start
+        if let start = edit.start {
             if let own = series.start, let base {
-                if base.start != sent {
-                    let moved = TimeShift(from: base.start, to: sent)(zones.convert(own, toFormOf: base.start))
-                    shift = TimeShift(from: own, to: moved)
-                }
+                sent = zones.adopted(start, into: base.start)
+                move(own, as: base, to: sent ?? start, zones: zones)
             } else {
-                firstStart = sent
+                firstStart = start
             }
         }
         guard let end = edit.end else { return }
@@ -60,7 +63,7 @@ extension SeriesChange {
     }
 
     /// A to-do without DTSTART: it stands where it is due, if anywhere.
-    private mutating func setTimesOfUndated(_ edit: ComponentEdit, of series: Series) throws {
+    private mutating func setTimesOfUndated(_ edit: ComponentEdit, of series: Series, _ references: [Reference]) throws {
         if let start = edit.start {
             firstStart = start
             if let end = edit.end { length = try SeriesChange.length(end, from: start, zones: series.zones) }
@@ -69,12 +72,36 @@ extension SeriesChange {
         switch edit.end {
         case .due(let due)?, .end(let due)?:
             guard let own = series.start else { return firstDue = due }
-            let sent = series.zones.adopted(due, into: own)
-            if sent != own { shift = TimeShift(from: own, to: sent) }
+            guard let base = SeriesChange.base(for: due, end: nil, among: references, zones: series.zones) else { return }
+            move(own, as: base, to: series.zones.adopted(due, into: base.start), zones: series.zones)
         case ComponentEdit.End.none?:
             if series.master?.end != nil { length = ItemLength.none }
         case .duration?, nil: break
         }
+    }
+
+    /// Moves the series' start as an instance moves from one place to another.
+    ///
+    /// In the form in which the instance was shown already, the series keeps its own form: one instance may be in another zone.
+    private mutating func move(_ own: DateTimeValue, as instance: Reference, to: DateTimeValue, zones: ZoneResolver) {
+        let from = instance.start
+        if !instance.ids.isEmpty { named = (instance.ids, TimeShift(from: from, to: to)) }
+        let moved: DateTimeValue
+        if from.hasForm(of: to) {
+            let delta = to.local.timelineSeconds - from.local.timelineSeconds
+            moved = own.replacing(local: LocalDateTime(timelineSeconds: own.local.timelineSeconds + delta))
+        } else {
+            moved = TimeShift(from: zones.convert(from, toFormOf: own), to: to)(own)
+        }
+        if moved != own { shift = TimeShift(from: own, to: moved) }
+    }
+
+    /// An instance whose times the client may have sent.
+    private struct Reference {
+        var start: DateTimeValue
+        var end: DateTimeValue?
+        /// Recurrence instants of what describes it; empty for the master.
+        var ids: Set<Instant> = []
     }
 
     private static func length(_ end: ComponentEdit.End, from start: DateTimeValue, zones: ZoneResolver) throws -> ItemLength {
@@ -91,13 +118,14 @@ extension SeriesChange {
     /// The instance whose times the client sent: the named one if it begins within a day of the sent start, else the one that begins
     /// nearest to it; without a start, the last that begins before the sent end.
     private static func base(
-        for sent: DateTimeValue?, end: ComponentEdit.End?, among references: [(start: DateTimeValue, end: DateTimeValue?)],
-        zones: ZoneResolver
-    ) -> (start: DateTimeValue, end: DateTimeValue?)? {
+        for sent: DateTimeValue?, end: ComponentEdit.End?, among references: [Reference], zones: ZoneResolver
+    ) -> Reference? {
         if let sent {
-            let place = sent.local.timelineSeconds
-            if let seen = references.first, abs(seen.start.local.timelineSeconds - place) < 86_400 { return seen }
-            return references.min { abs($0.start.local.timelineSeconds - place) < abs($1.start.local.timelineSeconds - place) }
+            func distance(_ reference: Reference) -> Int64 {
+                abs(reference.start.local.timelineSeconds - zones.adopted(sent, into: reference.start).local.timelineSeconds)
+            }
+            if let seen = references.first, distance(seen) < 86_400 { return seen }
+            return references.min { distance($0) < distance($1) }
         }
         switch end {
         case .end(let value), .due(let value):

@@ -9,6 +9,8 @@ struct SeriesChange {
     var firstStart: DateTimeValue?
     /// DUE for a to-do that had neither start nor due.
     var firstDue: DateTimeValue?
+    /// The instance whose times the client sent, and how it moves: it goes there even where it was moved by itself before.
+    var named: (ids: Set<Instant>, shift: TimeShift)?
     /// nil: the length stays.
     var length: ItemLength?
     var rules: [RecurrenceRule]?

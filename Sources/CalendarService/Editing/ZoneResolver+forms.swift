@@ -34,3 +34,14 @@ extension ZoneResolver {
         }
     }
 }
+
+extension DateTimeValue {
+    /// Whether both are dates, floating, in UTC, or in the zone of one TZID.
+    func hasForm(of other: DateTimeValue) -> Bool {
+        switch (self, other) {
+        case (.date, .date), (.floating, .floating), (.utc, .utc): true
+        case (.zoned(_, let own), .zoned(_, let tzid)): own == tzid
+        default: false
+        }
+    }
+}

@@ -29,11 +29,14 @@ struct OverrideReader {
     /// One whose RECURRENCE-ID cannot be read stands where it starts.
     func read(_ indices: [Int]) -> [ResolvedOverride] {
         var overrides: [ResolvedOverride] = []
+        let isOnlyDue = object.components.contains { $0.name == .vtodo && !$0.has(.recurrenceID) && !$0.has(.dtstart) }
         for index in indices {
             let component = object.components[index]
             let property = component.first(.recurrenceID)
             let given = property.flatMap { try? $0.dateTime() }
-            guard let template = InstanceTemplate(component, index: index, zones: zones, fallback: given) else { continue }
+            // In a series of to-dos that are only due, an override without DTSTART stands where it is due as well.
+            let fallback = isOnlyDue && component.has(.due) ? nil : given
+            guard let template = InstanceTemplate(component, index: index, zones: zones, fallback: fallback) else { continue }
             let (point, recurrenceID) = place(given ?? template.start, of: template)
             overrides.append(
                 ResolvedOverride(
