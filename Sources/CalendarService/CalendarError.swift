@@ -50,6 +50,8 @@ public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible 
         /// `details.limit` says how much is allowed.
         public static let tooLarge = Code("tooLarge")
         public static let tooManyOccurrences = Code("tooManyOccurrences")
+        /// What was asked for is more than one answer may hold: `details.limit`.
+        public static let answerTooLarge = Code("answerTooLarge")
         public static let readOnly = Code("readOnly")
         /// The calendar was switched off.
         public static let calendarDisabled = Code("calendarDisabled")
@@ -70,7 +72,8 @@ public struct CalendarError: Error, Hashable, Sendable, CustomStringConvertible 
             .instanceSkipsAnother, .instancesOnOneDay, .instancePrivacyDiffers,
             .calendarExists, .nameConflict,
             .invalidCalendarName, .isDefaultCalendar, .preconditionFailed, .notICalendar, .invalidData, .invalidObject, .uidConflict,
-            .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences, .readOnly, .calendarDisabled, .isLink, .doubleBooked,
+            .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences, .answerTooLarge, .readOnly, .calendarDisabled, .isLink,
+            .doubleBooked,
             .notOrganizer, .cannotSendMail, .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable,
         ]
     }

@@ -42,6 +42,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var publishLimit = 256 << 20
     /// Octets of one object under CalDAV.
     public var objectLimit = 10 << 20
+    /// Octets of one answer, all of which is in memory while it is made.
+    public var answerLimit = 512 << 20
     /// Octets of whole-calendar renderings kept in memory.
     public var renderingCacheSize = 128 << 20
     /// How long texts before a change are kept, in seconds.

@@ -11,9 +11,12 @@ enum StandardStreams {
     /// A whole file, or standard input for `-`.
     static func read(_ path: String) throws -> [UInt8] {
         if path == "-" { return Array(try FileHandle.standardInput.readToEnd() ?? Data()) }
-        do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
+        // A handle reads pipes and devices too.
+        guard let file = FileHandle(forReadingAtPath: path) else {
+            throw CommandFailure("cannot read \(path): \(String(cString: strerror(errno)))")
+        }
+        defer { try? file.close() }
+        do { return Array(try file.readToEnd() ?? Data()) } catch {
             throw CommandFailure("cannot read \(path): \(error.localizedDescription)")
         }
     }

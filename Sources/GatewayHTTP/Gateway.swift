@@ -74,6 +74,8 @@ public struct Gateway: Sendable {
         var segments: [String] = []
         var problem: HTTPProblem?
         do { segments = try target.segments() } catch { problem = error }
+        // The server as a whole (RFC 9110 section 9.3.7) is what its root says.
+        if request.method == .options, target.rawPath == "*" { segments = [] }
         if request.method == HTTPPartCodec.malformedMethod { problem = Self.problem(ofMalformed: target) }
         let gatewayRequest = GatewayRequest(
             id: RequestID(), method: request.method, headers: request.headers, target: target, segments: segments, clientAddress: address,

@@ -40,7 +40,7 @@ extension WCAPErrno {
         case .notOrganizer: self = .notAllowedToRequestOrPublish
         case .cannotSendMail: self = .cannotSendMail
         case .notICalendar, .invalidData, .invalidObject, .unsupportedComponent, .unknownTimeZone, .tooLarge, .tooManyOccurrences,
-            .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable:
+            .answerTooLarge, .syncTokenInvalid, .invalidArgument, .storeBusy, .storeFull, .storeUnavailable:
             self = failure
         default: self = failure
         }

@@ -64,6 +64,7 @@ struct Call: Sendable {
     ) async throws -> [AnswerBlock] {
         let found = try await service.calendars(references.map(\.reference), for: caller)
         var blocks: [AnswerBlock] = []
+        var size = 0
         for (index, reference) in references.enumerated() {
             var block: AnswerBlock
             switch index < found.count ? found[index] : .failure(CalendarError(.calendarNotFound, "")) {
@@ -81,6 +82,8 @@ struct Call: Sendable {
                 block.calid = calid(of: info)
             }
             if block.calid.isEmpty { block.calid = reference.calid }
+            size += block.size
+            try service.settings.requireRoom(forAnswerOf: size)
             blocks.append(block)
         }
         return blocks

@@ -92,6 +92,7 @@ public struct WebCalFrontEnd: FrontEnd {
         }
         let rendering = try await service.rendering(of: reference, endpoint: .webCal, for: caller)
         var headers = HTTPFields(etag: rendering.etag, lastModified: rendering.lastModified.instant)
+        headers[.cacheControl] = "no-cache"
         headers[.contentDisposition] = ContentDisposition.attachment(filename: "\(rendering.calendar.calendar.fileName).ics")
         return .buffer(rendering.octets, contentType: "text/calendar;charset=UTF-8", headers: headers)
     }

@@ -18,6 +18,7 @@ enum WebCalProblem {
         case .calendarNotFound, .accountNotFound, .objectNotFound, .instanceNotFound, .forbidden, .invalidCalendarName, .invalidArgument:
             .notFound
         case .calendarDisabled: .forbidden
+        case .answerTooLarge: .insufficientStorage
         case .preconditionFailed: .preconditionFailed
         case .readOnly: .methodNotAllowed
         case .storeBusy, .storeUnavailable: .serviceUnavailable

@@ -27,6 +27,23 @@ struct HistoryTests {
         }
     }
 
+    @Test("Nothing is brought back from before the calendar was made, or before texts are kept: it would remove items")
+    func restoreTooFar() async throws {
+        try await TestService.with { test in
+            let start = test.clock.now()
+            try await test.publish(SampleText.calendar(SampleText.event("a")), .replace)
+            let before = Timestamp(microseconds: start.microseconds - 3_600_000_000)
+            #expect(
+                try await code { _ = try await test.service.restore(TestService.calendar, at: before, uid: nil, for: test.jdoe) }
+                    == .invalidArgument)
+            test.clock.advance(seconds: 31 * 86_400)
+            #expect(
+                try await code { _ = try await test.service.restore(TestService.calendar, at: start, uid: nil, for: test.jdoe) }
+                    == .invalidArgument)
+            #expect(try await test.service.objectRecords(in: TestService.calendar, for: test.jdoe).count == 1)
+        }
+    }
+
     @Test("Only owners look back")
     func owners() async throws {
         try await TestService.with { test in

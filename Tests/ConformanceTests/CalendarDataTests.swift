@@ -133,6 +133,58 @@ struct CalendarDataTests {
         }
     }
 
+    @Test(
+        "A calendar inside another one is refused, not an unknown error",
+        arguments: ["/CalendarData/Work.ics", "/CalendarData/Work/A/b.ics"])
+    func calendarInsideAnother(path: String) async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            #expect(try await jdoe.put("/CalendarData/Work/A.ics", text: Samples.calendar(Samples.event("a"))).status == 201)
+            let put = try await jdoe.put(path, text: Samples.calendar(Samples.event("b")))
+            #expect(put.status == 409 && put.text.contains("Work/A"))
+        }
+    }
+
+    @Test("A date guards against what was changed this very moment, too") func staleByDate() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let first = try await jdoe.put(file, text: Samples.calendar(Samples.event("a")))
+            let date = try #require(first.header("Last-Modified"))
+            _ = try await jdoe.put(file, text: Samples.calendar(Samples.event("b")))
+            let stale = [("If-Unmodified-Since", date)]
+            #expect(try await jdoe.put("/CalendarDataDel/", headers: stale, text: Samples.calendar(Samples.event("a"))).status == 412)
+            #expect(try await jdoe.send("DELETE", file, headers: stale).status == 412)
+            #expect(try await jdoe.put("/CalDAV/Calendar/b.ics", headers: stale, text: Samples.calendar(Samples.event("b"))).status == 412)
+            #expect(try await jdoe.get(file).text.contentLines.filter { $0.hasPrefix("UID:") } == ["UID:a", "UID:b"])
+        }
+    }
+
+    @Test("A part of a file is not taken for the whole") func parts() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let part = [("Content-Range", "bytes 0-9/100")]
+            #expect(try await jdoe.put(file, headers: part, text: Samples.calendar(Samples.event("a"))).status == 400)
+            #expect(try await jdoe.put("/CalDAV/Calendar/a.ics", headers: part, text: Samples.calendar(Samples.event("a"))).status == 400)
+            #expect(!(try await jdoe.get(file).text.contains("UID:a")))
+        }
+    }
+
+    @Test("Folders of accounts without a shared calendar, and of accounts there are not, look alike") func foreignFolders() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let susan = gateway.client("susan")
+            func probe(_ path: String) async throws -> (status: Int, text: String?) {
+                let answer = try await susan.send("PROPFIND", path, headers: [("Depth", "1")])
+                return (answer.status, answer.text.split(separator: "\n").first.map(String.init))
+            }
+            for suffix in ["", "/", "/x.ics"] {
+                let (known, unknown) = (try await probe("/CalendarData/~jdoe\(suffix)"), try await probe("/CalendarData/~nobody\(suffix)"))
+                #expect(known == unknown && known.status == 404)
+            }
+            try await gateway.setAccess("jdoe", "susan^c^w^g")
+            #expect(try await probe("/CalendarData/~jdoe/").status == 207)
+        }
+    }
+
     @Test("Everybody must log in, and a wrong password is 401 with a challenge")
     func authentication() async throws {
         try await RunningGateway.run { gateway async throws in
@@ -264,6 +316,8 @@ struct CalendarDataTests {
     func refusals() async throws {
         try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")
+            let json = try await jdoe.put(file, headers: [("Content-Type", "application/calendar+json")], text: "[\"vcalendar\"]")
+            #expect(json.status == 415)
             let html = try await jdoe.put(file, headers: [("Content-Type", "text/html")], text: Samples.calendar(Samples.event("a")))
             #expect(html.status == 415)
             let lock = try await jdoe.send("LOCK", file)

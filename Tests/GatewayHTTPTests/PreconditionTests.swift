@@ -11,6 +11,7 @@ struct PreconditionTests {
         var headers: [String: String]
         var etag: String?
         var modified: Int64?
+        var settled: Bool?
         var outcome: String
         var testDescription: String { name }
     }
@@ -35,6 +36,7 @@ struct PreconditionTests {
             let preconditions = try Preconditions(of: headers, method: method, now: Instant(seconds: 1_700_000_000))
             let state = Validators(
                 entityTag: example.etag.map { EntityTag($0) }, lastModified: example.modified.map { Instant(seconds: $0) },
+                isSettled: example.settled ?? true,
                 exists: example.etag != nil)
             outcome = "\(preconditions.evaluate(state, requestPath: "/CalDAV/a b.ics"))"
         } catch {

@@ -21,6 +21,27 @@ struct TransportTests {
         }
     }
 
+    @Test("A TLS greeting on the plain port is refused at once, not held for the rest of a line") func greeting() async throws {
+        try await withServer { port, _ in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                try connection.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xFC, 0x03, 0x03])
+                #expect(try connection.answer().status == 400)
+                #expect(try connection.isClosed())
+            }
+        }
+    }
+
+    @Test("OPTIONS * is about the server as a whole") func wholeServer() async throws {
+        try await withServer { port, _ in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                try connection.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try connection.answer().status == 200)
+            }
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 7, 50])
     func splitOverSegmentsAndPipelinedWithBodies(size: Int) async throws {
         var octets: [UInt8] = []

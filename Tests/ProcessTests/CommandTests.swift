@@ -22,7 +22,8 @@ import Testing
         arguments: [
             ["bogus"], ["user", "add"], ["user", "add", "x", "--colour", "red"], ["calendar", "restore", "jdoe"],
             ["calendar", "restore", "jdoe", "--at", "yesterday", "--data", "/tmp"], ["expand", "-", "--start", "soon", "--end", "later"],
-            ["timezone"], ["calendar", "access", "jdoe", "shout"], ["serve", "--listen", "nowhere"],
+            ["timezone"], ["calendar", "access", "jdoe", "shout"], ["calendar", "access", "jdoe", "set"],
+            ["user", "add", "x", "--email", "not an address"], ["serve", "--listen", "nowhere"],
         ]
     ) func wrongUsage(arguments: [String]) async throws {
         let outcome = try await CalgateCommandLine.run(arguments, limit: 20)

@@ -29,6 +29,19 @@ import Testing
         }
     }
 
+    @Test("A port in use is named with its setting") func portInUse() async throws {
+        try await withServer { server, folder, _ throws in
+            let address = "127.0.0.1:\(server.port)"
+            for setting in ["listen", "admin-listen"] {
+                let others = setting == "listen" ? [] : ["--listen", "127.0.0.1:0"]
+                let outcome = try await CalgateCommandLine.run(
+                    ["serve", "--data", folder.file("other"), "--\(setting)", address] + others, limit: 20)
+                #expect(outcome.exitCode == 1)
+                #expect(outcome.messages.contains("Error: \(setting): nothing can listen on \(address): Address already in use\n"))
+            }
+        }
+    }
+
     @Test("A wiped calendar comes back, whole or one item of it") func undo() async throws {
         try await withServer { server, _, data throws in
             let jdoe = server.client("jdoe")

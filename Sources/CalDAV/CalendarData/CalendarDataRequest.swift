@@ -54,9 +54,13 @@ struct CalendarDataRequest: Sendable {
 
     /// The text for one object. Parses and writes it anew unless the octets are asked for as they are.
     ///
-    /// - Parameter budget: instances that the whole answer may still hold.
-    /// - Throws: `tooManyOccurrences`.
-    func octets(of view: ObjectView, zones: ZoneResolver, budget: inout Int) throws -> [UInt8] {
+    /// - Parameters:
+    ///   - budget: instances that the whole answer may still hold.
+    ///   - requireRoom: throws when that many octets are too many for the answer; asked before they are written.
+    /// - Throws: `tooManyOccurrences`, and what `requireRoom` throws.
+    func octets(
+        of view: ObjectView, zones: ZoneResolver, budget: inout Int, requireRoom: (Int) throws -> Void
+    ) throws -> [UInt8] {
         if isWhole { return view.octets }
         guard var calendar = Parser().parse(view.octets).calendars.first else { return view.octets }
         switch recurrence {
@@ -73,7 +77,9 @@ struct CalendarDataRequest: Sendable {
             }
         }
         if let selection { calendar = selection.applied(to: calendar) }
-        return Serializer().text(of: calendar)
+        let serializer = Serializer()
+        try requireRoom(calendar.components.reduce(0) { $0 + serializer.size(of: $1) })
+        return serializer.text(of: calendar)
     }
 }
 

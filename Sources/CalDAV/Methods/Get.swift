@@ -20,7 +20,9 @@ extension Exchange {
         let conditions = try await conditions(on: resource)
         if !conditions.isEmpty {
             let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
-            if let early = try answer(to: conditions, Validators(record), headers: Self.headers(of: record)) { return early }
+            if let early = try answer(to: conditions, Validators(record, askedAt: request.received), headers: Self.headers(of: record)) {
+                return early
+            }
         }
         let (octets, record) = try await service.objectText(named: name, in: .id(info.calendar.id), for: caller)
         return .octets(octets, contentType: MediaType.calendar, headers: Self.headers(of: record))
@@ -61,11 +63,10 @@ extension Exchange {
 }
 
 extension Validators {
-    /// The state of one object. Its time has whole seconds: it proves nothing by itself while a second change may fall into the same one,
-    /// so only the tag counts beside it.
-    init(_ record: ObjectRecord?) {
+    /// The state of one object.
+    init(_ record: ObjectRecord?, askedAt now: Timestamp) {
         if let record {
-            self.init(entityTag: EntityTag(record.etag), lastModified: record.modified.instant)
+            self.init(ContentState(exists: true, etag: record.etag, lastModified: record.modified), askedAt: now)
         } else {
             self = .missing
         }

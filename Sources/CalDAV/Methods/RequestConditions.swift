@@ -64,7 +64,7 @@ extension Exchange {
     func condition(on resource: Resource) async throws -> (@Sendable (ObjectRecord?) throws -> Void)? {
         let conditions = try await conditions(on: resource)
         guard !conditions.isEmpty else { return nil }
-        return { record in try conditions.require(Validators(record)) }
+        return { [received = request.received] record in try conditions.require(Validators(record, askedAt: received)) }
     }
 
     /// Evaluates the conditions of a request that changes something other than one object.
@@ -81,7 +81,8 @@ extension Exchange {
             return Validators(state, askedAt: request.received)
         case .object(let info, let name):
             do {
-                return Validators(try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller))
+                let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+                return Validators(record, askedAt: request.received)
             } catch let error as CalendarError where error.code == .objectNotFound {
                 return .missing
             }

@@ -31,6 +31,9 @@ struct MultiStatus: Sendable {
         writer.end()
     }
 
+    /// Octets so far.
+    var octetCount: Int { writer.count }
+
     mutating func append(syncToken: String) { writer.element(.syncToken, syncToken) }
 
     func response(headers: HTTPFields = [:]) -> Response {

@@ -12,7 +12,7 @@ extension Exchange {
         var targets = MultigetTargets()
         let reader = HrefReader(origin: request.origin)
         for href in body.all(.href) { await add(href.trimmedText, reader, to: &targets) }
-        var output = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
+        var output = QueryOutput(service.settings)
         for group in targets.groups {
             output = try await append(group, wanted, to: output)
         }

@@ -28,9 +28,9 @@ extension Exchange {
         var parts: ObjectParts = query.needsNoText && wanted.calendarData?.isWhole != false ? [] : .parsed
         if wanted.needsOctets || query.needsCalendarProperties { parts.insert(.octets) }
         let registry = service.zones
-        let initial = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
         let output = try await service.collect(
-            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, parts: parts, for: caller, into: initial
+            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, parts: parts, for: caller,
+            into: QueryOutput(service.settings)
         ) {
             output, view, _ in
             guard view.linkedFrom == nil, query.needsNoText ? query.matches(view.record) : query.matches(view, registry: registry) else {
@@ -57,9 +57,16 @@ extension Exchange {
 
 /// A 207 of objects and how many instances it may still hold.
 struct QueryOutput: Sendable {
-    var answer: MultiStatus
-    var budget: Int
+    var answer = MultiStatus()
+    private var budget: Int
+    private let settings: ServiceSettings
 
+    init(_ settings: ServiceSettings) {
+        budget = settings.instanceLimit
+        self.settings = settings
+    }
+
+    /// - Throws: `tooManyOccurrences`, `answerTooLarge`.
     mutating func append(
         _ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties, floating: ZoneRules?, registry: TimeZoneRegistry
     ) throws {
@@ -69,11 +76,15 @@ struct QueryOutput: Sendable {
             if let data = wanted.calendarData {
                 var zones = view.zones
                 if let floating { zones = ZoneResolver(timeZones: view.object.timeZones, registry: registry, floating: floating) }
-                subject.calendarData = try data.octets(of: view, zones: zones, budget: &budget)
+                let written = answer.octetCount
+                subject.calendarData = try data.octets(of: view, zones: zones, budget: &budget) { [settings] size in
+                    try settings.requireRoom(forAnswerOf: written + size)
+                }
             } else {
                 subject.calendarData = view.octets
             }
         }
         answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
+        try settings.requireRoom(forAnswerOf: answer.octetCount)
     }
 }

@@ -38,7 +38,7 @@ extension Exchange {
     }
 
     private func append(_ changes: [ResourceChange], in calendar: ObjectCalendar, _ wanted: ReportProperties) async throws -> QueryOutput {
-        var output = QueryOutput(answer: MultiStatus(), budget: service.settings.instanceLimit)
+        var output = QueryOutput(service.settings)
         if wanted.plan.asksOnly(for: [.getetag]) {
             for change in changes { output.append(change, in: calendar, wanted.plan) }
             return output

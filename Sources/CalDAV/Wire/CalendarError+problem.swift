@@ -43,6 +43,7 @@ extension CalendarError {
         case .unsupportedComponent: .caldav("supported-calendar-component")
         case .tooLarge: .maxResourceSize
         case .tooManyOccurrences: .maxInstances
+        case .answerTooLarge: .dav("number-of-matches-within-limits")
         case .syncTokenInvalid: .dav("valid-sync-token")
         case .unknownTimeZone: .caldav("valid-timezone")
         case .calendarExists: .dav("resource-must-be-null")

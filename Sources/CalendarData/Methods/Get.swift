@@ -24,6 +24,7 @@ extension CalendarDataFrontEnd {
         }
         let rendering = try await service.rendering(of: target.reference, endpoint: .calendarData, for: caller)
         var headers = HTTPFields(etag: rendering.etag, lastModified: rendering.lastModified.instant)
+        headers[.cacheControl] = "no-cache"
         headers[.contentDisposition] = ContentDisposition.attachment(filename: "\(rendering.calendar.calendar.fileName).ics")
         return .buffer(rendering.octets, contentType: MediaType.calendar, headers: headers)
     }

@@ -14,6 +14,7 @@ extension CalendarDataFrontEnd {
         let question = try PropertyQuestion(try await request.body(upTo: 1 << 20))
         var answer = PropertyAnswer(question: question)
         if target.calendarName.isEmpty {
+            try await requireVisible(target, caller)
             answer.append(collection: folderHref(target, nil, request))
             if depth > 0 { try await appendMembers(of: target, below: nil, to: &answer, request, caller) }
             return answer.response()
@@ -29,6 +30,13 @@ extension CalendarDataFrontEnd {
             if !isFolder { answer.append(missing: fileHref(target, target.calendarName, request)) }
         }
         return answer.response()
+    }
+
+    /// The folder of an account of which one may use no calendar is not there.
+    private func requireVisible(_ target: CalendarDataTarget, _ caller: Caller) async throws {
+        guard target.owner != nil else { return }
+        let calendars = try await service.calendars(ofOwner: target.owner, for: caller)
+        guard calendars.contains(where: { !$0.access.isUnknown }) else { throw CalendarError.noCalendar }
     }
 
     private func contentLength(_ reference: CalendarReference, _ caller: Caller) async throws -> Int {

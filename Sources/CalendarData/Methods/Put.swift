@@ -65,7 +65,7 @@ extension CalendarDataFrontEnd {
             "text/html", "application/xhtml+xml", "text/xml", "application/xml", "application/json", "text/vcard", "text/x-vcard",
             "text/directory", "application/zip", "application/pdf", "application/gzip", "text/css", "text/javascript", "text/csv",
         ]
-        if others.contains(type) || foreign.contains(where: { type.hasPrefix($0) }) {
+        if others.contains(type) || foreign.contains(where: { type.hasPrefix($0) }) || type.hasSuffix("+json") || type.hasSuffix("+xml") {
             throw HTTPProblem(
                 .unsupportedMediaType, "Send iCalendar (text/calendar); this is \(type).", headers: [.accept: "text/calendar"])
         }

@@ -106,7 +106,7 @@ struct CalendarLookup {
 
 extension CalendarError {
     /// One answer for a calendar that is not there and for one that the caller may not know of.
-    static let noCalendar = CalendarError(.calendarNotFound, "There is no such calendar, or it is not shared with you.")
+    public static let noCalendar = CalendarError(.calendarNotFound, "There is no such calendar, or it is not shared with you.")
 }
 
 extension CalendarID {

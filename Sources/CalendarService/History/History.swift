@@ -12,13 +12,21 @@ extension CalendarService {
 
     /// Brings a calendar (or one UID) back to the state it had at a time, as an ordinary new change. Owners only.
     ///
-    /// Reaches back as far as versions are kept (`ServiceSettings.versionRetention`).
+    /// - Throws: `invalidArgument` for a time before the calendar was made, or before texts are kept (`ServiceSettings.versionRetention`): what
+    ///   it held then is not known, and a guess would remove items.
     public func restore(
         _ calendar: CalendarReference, at time: Timestamp, uid: String?, for caller: Caller
     ) async throws -> PublishReport {
         try await writeAlone { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.requireOwner(reference: calendar)
+            guard time >= info.calendar.created else {
+                throw CalendarError(.invalidArgument, "The calendar was made after that time.")
+            }
+            guard clock.now().microseconds - time.microseconds <= settings.versionRetention * 1_000_000 else {
+                let days = settings.versionRetention / 86_400
+                throw CalendarError(.invalidArgument, "Former texts are kept for \(days) days; what the calendar held then is not known.")
+            }
             var report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
             var seen: Set<String> = []
             // Oldest change first: the first one after the time says what was there before it.

@@ -18,6 +18,9 @@ struct CalendarAssembler {
         body.reserveCapacity(Int(clamping: min(max(expectedSize, 0), 1 << 31)))
     }
 
+    /// Octets of the objects so far.
+    var octetCount: Int { body.count }
+
     mutating func add(_ stored: StoredObject, isStripped: Bool) throws {
         if isStripped {
             let (object, zones) = try reader.object(stored)

@@ -71,6 +71,7 @@ extension CalendarService {
             )
             try reading.forEachObject(in: id) { stored in
                 try assembler.add(stored, isStripped: info.strips(stored.record))
+                try settings.requireRoom(forAnswerOf: assembler.octetCount)
                 return true
             }
             try assembler.add(links, in: info)
@@ -96,6 +97,7 @@ extension CalendarService {
                 let hits = Expansion(view.object, zones: view.zones).occurrences(overlapping: range, limit: 1)
                 // An expansion that gave up may have missed one: then the object stays in.
                 if !hits.list.isEmpty || !hits.isComplete { try assembler.add(stored, isStripped: view.isStripped) }
+                try settings.requireRoom(forAnswerOf: assembler.octetCount)
                 return true
             }
             let text = assembler.finish(lines: CalendarLines.text(of: info.calendar, endpoint: .calendarData, refreshInterval: 0))

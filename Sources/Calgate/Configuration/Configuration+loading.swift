@@ -17,8 +17,14 @@ extension Configuration {
         let fileName = file ?? "configuration file"
         var fileValues: [String: String] = [:]
         if let file {
-            guard let octets = FileManager.default.contents(atPath: file), let text = String(data: octets, encoding: .utf8) else {
-                throw ConfigurationError(problems: ["\(file): cannot be read as UTF-8 text"])
+            guard FileManager.default.fileExists(atPath: file) else {
+                throw ConfigurationError(problems: ["\(file): there is no such file"])
+            }
+            guard let octets = FileManager.default.contents(atPath: file) else {
+                throw ConfigurationError(problems: ["\(file): may not be read by this user"])
+            }
+            guard let text = String(data: octets, encoding: .utf8) else {
+                throw ConfigurationError(problems: ["\(file): is no UTF-8 text"])
             }
             fileValues = try values(ofYAML: text, fileName: file)
         }

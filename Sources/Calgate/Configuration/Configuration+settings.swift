@@ -95,6 +95,9 @@ extension Configuration {
     private static let protocolSettings: [Setting] = [
         .octets("publish-limit", \.service.publishLimit, from: 1024, default: "256 MiB", "Largest text that can be published or imported."),
         .octets("object-limit", \.service.objectLimit, from: 1024, default: "10 MiB", "Largest object under CalDAV."),
+        .octets(
+            "answer-limit", \.service.answerLimit, from: 1 << 20, default: "512 MiB",
+            "Largest answer, which is in memory while it is made; never less than publish-limit."),
         .number(
             "instance-limit", \.service.instanceLimit, 100...10_000_000, default: "100000",
             "Instances an expansion under CalDAV may return."),

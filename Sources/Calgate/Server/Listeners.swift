@@ -45,15 +45,21 @@ struct Listeners {
         self.services = services
     }
 
-    private enum Role: Hashable { case plain, tls, admin }
+    /// Named after its setting.
+    private enum Role: String {
+        case plain = "listen"
+        case tls = "tls-listen"
+        case admin = "admin-listen"
+    }
 
     private static func server(
         _ channel: some ServerChildChannel, _ address: ListenAddress, _ role: Role, _ board: Board, _ logger: Logger
     ) -> any Service {
-        channel.server(
+        let server = channel.server(
             configuration: ServerConfiguration(address: bindAddress(address), backlog: 1024),
             onServerRunning: { channel in board.note(role, address, channel.localAddress) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        return Listener(server: server, setting: role.rawValue, address: address) { board.isListening(role) }
     }
 
     private static func bindAddress(_ address: ListenAddress) -> BindAddress {
@@ -76,6 +82,8 @@ struct Listeners {
             state = Mutex(State(missing: expected))
             self.continuation = continuation
         }
+
+        func isListening(_ role: Role) -> Bool { state.withLock { !$0.missing.contains(role) } }
 
         func note(_ role: Role, _ wanted: ListenAddress, _ actual: SocketAddress?) {
             let text: String

@@ -32,6 +32,8 @@ struct CalendarAccessCommand: AsyncParsableCommand {
 
     func validate() throws {
         if action == .list, !entries.isEmpty { throw ValidationError("list takes no entries") }
+        // Without any, only the owner would be left: most likely a variable of a script that is empty.
+        if action == .set, entries.isEmpty { throw ValidationError("set needs the entries of the new list") }
     }
 
     func run() async throws {

@@ -32,6 +32,16 @@ struct UserAddCommand: AsyncParsableCommand {
     @Flag(name: .customLong("resource"), help: "A room or thing instead of a person.")
     var isResource = false
 
+    func validate() throws {
+        for address in emailAddresses {
+            let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), !address.contains(where: { $0.isWhitespace || "<>,;:".contains($0) })
+            else {
+                throw ValidationError("\(address) is no e-mail address")
+            }
+        }
+    }
+
     func run() async throws {
         let password = try passwordSource.password()
         try await options.withStore(makingIt: true) { open, caller in

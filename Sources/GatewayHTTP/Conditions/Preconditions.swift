@@ -6,11 +6,14 @@ public struct Validators: Sendable {
     /// nil: the resource does not exist, or has no tag.
     public var entityTag: EntityTag?
     public var lastModified: Instant?
+    /// False: another change may still fall into the second of `lastModified`, which then proves nothing.
+    public var isSettled: Bool
     public var exists: Bool
 
-    public init(entityTag: EntityTag?, lastModified: Instant?, exists: Bool = true) {
+    public init(entityTag: EntityTag?, lastModified: Instant?, isSettled: Bool = true, exists: Bool = true) {
         self.entityTag = entityTag
         self.lastModified = lastModified
+        self.isSettled = isSettled
         self.exists = exists
     }
 
@@ -73,7 +76,9 @@ public struct Preconditions: Sendable {
         case .tags(let tags):
             guard let tag = current.entityTag, current.exists, tags.contains(where: { $0.matchesStrongly(tag) }) else { return .failed }
         case nil:
-            if let ifUnmodifiedSince, let lastModified = current.lastModified, current.exists, lastModified > ifUnmodifiedSince {
+            if let ifUnmodifiedSince, let lastModified = current.lastModified, current.exists,
+                lastModified > ifUnmodifiedSince || lastModified == ifUnmodifiedSince && !current.isSettled
+            {
                 return .failed
             }
         }
@@ -84,7 +89,8 @@ public struct Preconditions: Sendable {
                 return isRetrieval ? .notModified : .failed
             }
         case nil:
-            if isRetrieval, let ifModifiedSince, let lastModified = current.lastModified, lastModified <= ifModifiedSince {
+            if isRetrieval, let ifModifiedSince, let lastModified = current.lastModified, lastModified <= ifModifiedSince, current.isSettled
+            {
                 return .notModified
             }
         }

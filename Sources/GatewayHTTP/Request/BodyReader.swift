@@ -67,6 +67,10 @@ final class BodyReader: Sendable {
         if headers[.contentRange] != nil {
             throw HTTPProblem(.badRequest, "Parts of a resource cannot be sent (Content-Range); send all of it.")
         }
+        // Taking a part for the whole would lose the rest (RFC 9110 section 14.5).
+        if headers[.contentRange] != nil {
+            throw HTTPProblem(.badRequest, "A part of a resource cannot be stored (Content-Range); send the whole; nothing was changed.")
+        }
         if let text = headers[.contentLength], let length = Int(text), length > limit { throw HTTPProblem.tooLarge(limit: limit) }
     }
 

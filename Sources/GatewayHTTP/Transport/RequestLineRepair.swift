@@ -61,6 +61,11 @@ final class RequestLineRepair: ChannelInboundHandler {
                 return
             case .incompleteRequestLine(let start):
                 forward(buffer, forwarded..<start, context)
+                // No method begins like this; a TLS greeting on the plain port does, and its sender waits for an answer.
+                guard let first = buffer.getInteger(at: buffer.readerIndex + start, as: UInt8.self), first > 0x20, first < 0x7F else {
+                    fail(.malformed, context)
+                    return
+                }
                 held = buffer.getSlice(at: buffer.readerIndex + start, length: buffer.readableBytes - start)
                 if buffer.readableBytes - start > lineLimit { fail(.lineTooLong, context) }
                 return

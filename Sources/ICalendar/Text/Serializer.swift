@@ -71,8 +71,8 @@ public struct Serializer: Sendable {
         }
     }
 
-    /// Octets that the text of a component takes, rounded up.
-    private func size(of component: Component) -> Int {
+    /// Octets that the text of a component takes, rounded up. Writes nothing.
+    public func size(of component: Component) -> Int {
         var size = 2 * component.name.text.utf8.count + 14
         for property in component.properties {
             let length = Int(property.end &- property.start)

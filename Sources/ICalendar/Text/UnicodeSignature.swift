@@ -9,14 +9,16 @@ enum UnicodeSignature {
             note(.byteOrderMark, "A byte order mark was left out.")
             return (nil, 3)
         }
-        let name = charset?.trimmedBlanks.lowercasedASCII ?? ""
         let isBig: Bool
         var start = 2
         if text.starts(with: [0xFF, 0xFE]) {
             isBig = false
         } else if text.starts(with: [0xFE, 0xFF]) {
             isBig = true
-        } else if name.hasPrefix("utf-16"), text.count >= 2, (text[0] == 0) != (text[1] == 0) {
+        } else if text.count >= 4, text[0] == text[2] || text[1] == text[3], (text[0] == 0) != (text[1] == 0),
+            (text[2] == 0) != (text[3] == 0)
+        {
+            // Without a mark: what begins with two characters of ASCII shows which octet is the empty one.
             isBig = text[0] == 0
             start = 0
         } else {

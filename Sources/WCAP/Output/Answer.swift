@@ -34,6 +34,15 @@ struct AnswerBlock: Sendable {
     }
 }
 
+extension AnswerBlock {
+    /// Octets of the block as text/calendar, about.
+    var size: Int {
+        let serializer = Serializer()
+        let frame = serializer.size(of: Component(.vcalendar, properties: properties))
+        return components.reduce(frame) { $0 + serializer.size(of: $1) }
+    }
+}
+
 /// What goes back to the client.
 enum Reply: Sendable {
     case answer(Answer)

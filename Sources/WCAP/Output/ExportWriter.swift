@@ -5,9 +5,16 @@ import ICalendar
 /// What an export gathered so far.
 struct ExportFile: Sendable {
     var components: [Component] = []
+    /// Octets of the components, about.
+    private(set) var size = 0
     /// VTIMEZONEs in order of first use, and the TZIDs they have.
     var timeZones: [Component] = []
     var tzids: [String: Component] = [:]
+
+    mutating func append(_ component: Component) {
+        components.append(component)
+        size += Serializer().size(of: component)
+    }
 }
 
 /// Writes exports: one calendar object, whose items keep their zones, rules and overrides (`spec/wcap.md`, export).
@@ -24,7 +31,7 @@ struct ExportWriter: Sendable {
             options.fetchesAttachments = true
             options.addsDefaults = false
             let rendering = ComponentRendering(options: options, info: info, registry: registry)
-            file.components += view.object.components.map { rendering.component($0, occurrence: nil, of: view) }
+            for component in view.object.components { file.append(rendering.component(component, occurrence: nil, of: view)) }
             return
         }
         let renamed = keepTimeZones(of: view, in: &file)
@@ -32,7 +39,7 @@ struct ExportWriter: Sendable {
             var component = renamed.isEmpty ? component : Self.renaming(component, renamed)
             component.set(Property(.created, instant: view.record.created.instant))
             component.set(Property(.lastModified, instant: view.record.modified.instant))
-            file.components.append(component)
+            file.append(component)
         }
     }
 

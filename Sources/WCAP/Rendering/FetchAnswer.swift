@@ -35,15 +35,19 @@ struct FetchAnswer: Sendable {
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil
     ) async throws -> [RenderedGroup] {
         let options = options
-        let registry = call.service.zones
-        return try await call.service.collect(
-            selection, in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: [RenderedGroup]()
-        ) { groups, view, info in
+        let (registry, settings) = (call.service.zones, call.service.settings)
+        let gathered = try await call.service.collect(
+            selection, in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: (groups: [RenderedGroup](), size: 0)
+        ) { gathered, view, info in
             guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
-            let rendering = SeriesRendering(options: options, info: info, registry: registry)
-            groups += try rendering.groups(of: view, selecting: instances)
+            let groups = try SeriesRendering(options: options, info: info, registry: registry).groups(of: view, selecting: instances)
+            // Instances share their texts until they are written: counted before that.
+            gathered.size += groups.reduce(0) { $0 + AnswerBlock(components: $1.components).size }
+            try settings.requireRoom(forAnswerOf: gathered.size)
+            gathered.groups += groups
             return true
         }
+        return gathered.groups
     }
 
     /// Components with ORGANIZER and ATTENDEE as the request wants them.

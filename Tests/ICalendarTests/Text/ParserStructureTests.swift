@@ -120,9 +120,12 @@ import Testing
         #expect(parsed.findings.first?.property == nil || parsed.findings.first?.uid == "u1")
     }
 
-    @Test func utf16WithoutMarkIsReadWhenTheTransportSaysSo() {
-        let text = Self.event("SUMMARY:x").flatMap { octet -> [UInt8] in [octet, 0] }
-        #expect(Parser().parse(text, charset: "utf-16le").calendars.first?.components.first?.uid == "u1")
+    @Test(arguments: ["utf-16", nil], [true, false]) func utf16WithoutMark(charset: String?, isBigEndian: Bool) {
+        let units = String(decoding: Self.event("SUMMARY:予定"), as: UTF8.self).utf16
+        let text = units.flatMap { unit in isBigEndian ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)] }
+        let parsed = Parser().parse(text, charset: charset)
+        #expect(parsed.calendars.first?.components.first?.first(.summary)?.text == "予定")
+        #expect(parsed.findings.map(\.deviation) == [.utf16])
     }
 
     @Test func doubledLineEndsDoNotBreakFolds() throws {
