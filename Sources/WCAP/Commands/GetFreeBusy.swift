@@ -20,13 +20,14 @@ struct GetFreeBusy: Command {
         } else {
             references = try call.calendarReferences()
         }
-        let blocks = try await call.blocks(for: references, needs: { $0.maySeeFreeBusy }) { info in
+        var blocks = try await call.blocks(for: references, needs: { $0.maySeeFreeBusy }) { info in
             let periods = try await periods(of: info, in: range, call: call)
             var block = AnswerBlock()
-            if !call.parameters.flag(.noXTokens) { block.properties = call.calendarProperties(of: info).identity }
+            block.properties = call.calendarProperties(of: info).identity
             block.components = [component(periods, range: range, time: time, showsFree: !call.parameters.flag(.busyOnly, default: true))]
             return block
         }
+        if call.parameters.flag(.noXTokens) { for index in blocks.indices { blocks[index].properties = [] } }
         return .answer(Answer(blocks))
     }
 

@@ -16,6 +16,9 @@ struct SetPreferences: Command {
     /// What the directory says about an account is not a preference.
     private static let directoryNames: Set<String> = ["cn", "givenName", "sn", "mail", "icsCalendar", "icsCalendarOwned"]
 
+    /// Preferences that are names of `get_all_timezones`.
+    private static let zoneNames: Set<String> = ["icsTimezone", "ceDefaultTZID"]
+
     func run(_ call: Call) async throws -> Reply {
         let account = try await call.targetAccount(denied: .preferencesDenied)
         let isAdministrator = call.caller.account?.isAdministrator ?? false
@@ -29,6 +32,9 @@ struct SetPreferences: Command {
         }
         let (subscriptions, others) = (changes.filter { $0.name == "icsSubscribed" }, changes.filter { $0.name != "icsSubscribed" })
         guard !others.contains(where: { Self.directoryNames.contains($0.name) }) else { throw failure }
+        for change in others where Self.zoneNames.contains(change.name) && change.action != .remove {
+            guard let zone = change.value, zone.isEmpty || call.service.zones.identifier(for: zone) != nil else { throw failure }
+        }
         if !others.isEmpty { try await apply(others, to: account, call: call) }
         if !subscriptions.isEmpty { try await subscribe(subscriptions, account: account, call: call) }
         var block = AnswerBlock()

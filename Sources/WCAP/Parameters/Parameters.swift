@@ -82,6 +82,14 @@ package struct Parameters: Sendable {
             }
     }
 
+    /// The one item of a parameter that is a list elsewhere: an encoded `;` belongs to it. nil when it was not sent or holds nothing.
+    func first(_ name: ParameterName) -> String? {
+        guard let entry = entry(name) else { return nil }
+        let items = ListSplitting.items(entry.value, isEncoded: entry.isEncoded, mayHaveEncodedSeparators: false)
+        let item = ListSplitting.trimmed(items.first ?? [])
+        return item.isEmpty ? nil : PercentDecoding.text(item)
+    }
+
     /// The rules of `rrules` or `exrules`; nil when the parameter was not sent.
     func rules(_ name: ParameterName) -> [String]? {
         guard let entry = entry(name) else { return nil }

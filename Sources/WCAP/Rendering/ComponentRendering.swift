@@ -34,6 +34,7 @@ struct ComponentRendering: Sendable {
         case .basic: copy([.summary], of: component, to: &shown)
         case .extended:
             copy([.summary, .classification, .location], of: component, to: &shown)
+            if options.addsDefaults, !shown.has(.classification) { shown.properties.append(Property(.classification, value: "PUBLIC")) }
             if occurrence == nil || options.carriesRecurrence {
                 appendRecurrence(of: view, component: component, onlyRules: true, to: &shown)
             }

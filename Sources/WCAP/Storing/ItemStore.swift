@@ -12,11 +12,7 @@ struct ItemStore: Sendable {
 
     init(_ call: Call, kind: ComponentName, info: CalendarInfo) async throws {
         let parameters = call.parameters
-        let uid = parameters.text(.uid).flatMap { text in
-            let first = ListSplitting.items(Bytes(utf8: text), isEncoded: false, mayHaveEncodedSeparators: false).first ?? []
-            let trimmed = PercentDecoding.text(ListSplitting.trimmed(first))
-            return trimmed.isEmpty ? nil : trimmed
-        }
+        let uid = parameters.first(.uid)
         guard uid?.utf8.count ?? 0 <= 4096 else { throw call.command.failure }
         existing = try await Self.existing(uid, info: info, call: call)
         let recurrenceID = try parameters.list(.rid)?.first.flatMap { try call.recurrenceID($0) }
