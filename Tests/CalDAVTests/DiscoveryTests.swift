@@ -44,6 +44,15 @@ struct DiscoveryTests {
     }
 
     @Test(
+        "Each client finds what it asks for, with the requests it sends",
+        arguments: ["ios", "macos", "emclient", "thunderbird", "bynari", "davx5", "evolution", "gnome", "vdirsyncer"])
+    func clients(name: String) async throws {
+        let session = try ClientSession(named: name)
+        #expect(session.steps.count > 3)
+        try await RunningGateway.run { try await session.play($0) }
+    }
+
+    @Test(
         "OPTIONS tells the truth on every level, and needs a login",
         arguments: ["/CalDAV/", "/CalDAV/~jdoe/", "/CalDAV/principals/jdoe/", "/CalDAV/Calendar/", "/CalDAV/Calendar/x.ics"])
     func options(path: String) async throws {

@@ -54,7 +54,7 @@ extension Exchange {
         for account in try await visibleAccounts() {
             let hits = searches.map { search in
                 !search.names.isEmpty
-                    && search.names.allSatisfy { Self.texts(of: account, $0).contains { $0.lowercased().contains(search.match) } }
+                    && search.names.allSatisfy { texts(of: account, $0).contains { $0.lowercased().contains(search.match) } }
             }
             // Without any condition all are meant.
             guard anyOf && !hits.isEmpty ? hits.contains(true) : hits.allSatisfy({ $0 }) else { continue }
@@ -72,11 +72,14 @@ extension Exchange {
     private static let searchLimit = 1_000
 
     /// What of a principal can be searched.
-    private static func texts(of account: Account, _ property: XMLName) -> [String] {
+    private func texts(of account: Account, _ property: XMLName) -> [String] {
         switch property {
         case .displayname: [account.displayName.isEmpty ? account.name : account.displayName, account.name]
         case .calendarUserAddressSet: account.emailAddresses.map { "mailto:" + $0 }
         case .emailAddressSet: account.emailAddresses
+        // Thunderbird looks for the principal of a home that it has found.
+        case .calendarHomeSet: [hrefs.home(account)]
+        case .principalURL: [hrefs.principal(account)]
         case .calendarUserType: [account.isResource ? "RESOURCE" : "INDIVIDUAL"]
         default: []
         }
@@ -86,7 +89,7 @@ extension Exchange {
     func principalSearchPropertySet() -> Response {
         let searchable: [(XMLName, String)] = [
             (.displayname, "Name"), (.calendarUserAddressSet, "Calendar address"), (.emailAddressSet, "E-mail address"),
-            (.calendarUserType, "Kind: INDIVIDUAL or RESOURCE"),
+            (.calendarUserType, "Kind: INDIVIDUAL or RESOURCE"), (.calendarHomeSet, "Calendar home"), (.principalURL, "Principal"),
         ]
         var writer = XMLWriter(namespaces: [XMLNamespace.dav, XMLNamespace.caldav, XMLNamespace.calendarServer])
         writer.element(.principalSearchPropertySet) { writer in
