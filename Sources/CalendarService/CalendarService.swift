@@ -46,6 +46,8 @@ public struct ServiceSettings: Hashable, Sendable {
     public var answerLimit = 512 << 20
     /// Octets of whole-calendar renderings kept in memory.
     public var renderingCacheSize = 128 << 20
+    /// Octets that parsed objects may take in memory.
+    public var objectCacheSize = 32 << 20
     /// How long texts before a change are kept, in seconds.
     public var versionRetention: Int64 = 30 * 86_400
     /// How much of them is kept, in octets, over the whole store.

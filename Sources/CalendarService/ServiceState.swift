@@ -6,6 +6,10 @@ final class ServiceState: Sendable {
     let linkless = LinklessCalendars()
     let records = RecordCache()
     let renderings: RenderingCache
+    let objects: ObjectCache
 
-    init(settings: ServiceSettings) { renderings = RenderingCache(limit: settings.renderingCacheSize) }
+    init(settings: ServiceSettings) {
+        renderings = RenderingCache(limit: settings.renderingCacheSize)
+        objects = ObjectCache(limit: settings.objectCacheSize)
+    }
 }

@@ -90,6 +90,15 @@ public protocol StoreReading {
     func forEachObject(
         in calendar: CalendarID, modifiedIn range: ClosedRange<Timestamp>, _ body: (StoredObject) throws -> Bool
     ) throws
+    /// The ids of the objects for which the function of the same selection above hands out texts, from the indexes alone; in the same order.
+    func objectIDs(in calendar: CalendarID) throws -> [ObjectID]
+    func objectIDs(in calendar: CalendarID, overlapping range: Range<Instant>, includingUndated: Bool) throws -> [ObjectID]
+    func objectIDs(in calendar: CalendarID, withAlarmsIn range: Range<Instant>) throws -> [ObjectID]
+    func objectIDs(in calendar: CalendarID, modifiedIn range: ClosedRange<Timestamp>) throws -> [ObjectID]
+    /// Rows of some objects of any calendars, in order of their ids; those that are gone are left out.
+    func objectRecords(_ ids: some Collection<ObjectID>) throws -> [ObjectRecord]
+    /// Texts of some objects; those that are gone are left out.
+    func objectTexts(_ ids: some Collection<ObjectID>) throws -> [ObjectID: ObjectText]
     /// The VTIMEZONE texts of digests.
     func timeZoneTexts(_ digests: [Digest]) throws -> [Digest: [UInt8]]
 

@@ -35,7 +35,7 @@ struct PublishModelTests {
     }
 
     private func contents(_ test: TestService) async throws -> [String: String] {
-        try await test.service.collect(.all, in: TestService.calendar, parts: .parsed, for: test.jdoe, into: [:]) { result, view, _ in
+        try await test.service.collect(.all, in: TestService.calendar, for: test.jdoe, into: [:]) { result, view, _ in
             result[view.object.uid] = view.object.master?.first(.summary)?.text
             return true
         }

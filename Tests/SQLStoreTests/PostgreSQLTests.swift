@@ -130,6 +130,9 @@ import struct Foundation.URL
             try transaction.forEachObject(in: calendar.id, overlapping: range, includingUndated: true) { _ in true }
             try transaction.forEachObject(in: calendar.id, withAlarmsIn: range) { _ in true }
             try transaction.forEachObject(in: calendar.id, modifiedIn: transaction.now...transaction.now) { _ in true }
+            let ids = try transaction.objectIDs(in: calendar.id)
+            _ = try transaction.objectRecords(ids)
+            _ = try transaction.objectTexts(ids)
             _ = try transaction.timeZoneTexts([zone])
             try transaction.remove(object, author: "")
             try transaction.touch(calendar.id)

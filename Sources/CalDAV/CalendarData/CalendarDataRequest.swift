@@ -52,34 +52,40 @@ struct CalendarDataRequest: Sendable {
         return false
     }
 
-    /// The text for one object. Parses and writes it anew unless the octets are asked for as they are.
+    /// The text for one object, in pieces. Written anew unless the octets are asked for as they are.
     ///
     /// - Parameters:
     ///   - budget: instances that the whole answer may still hold.
-    ///   - requireRoom: throws when that many octets are too many for the answer; asked before they are written.
+    ///   - requireRoom: throws when that many octets are too many for the answer; asked while they are written.
     /// - Throws: `tooManyOccurrences`, and what `requireRoom` throws.
-    func octets(
-        of view: ObjectView, zones: ZoneResolver, budget: inout Int, requireRoom: (Int) throws -> Void
-    ) throws -> [UInt8] {
-        if isWhole { return view.octets }
-        guard var calendar = Parser().parse(view.octets).calendars.first else { return view.octets }
+    func pieces(of view: ObjectView, budget: inout Int, requireRoom: (Int) throws -> Void) throws -> [[UInt8]] {
+        if isWhole { return view.pieces }
+        if case .expanded(let range) = recurrence, selection == nil, freeBusyRange == nil {
+            var text = Array("BEGIN:VCALENDAR\r\n".utf8)
+            let serializer = Serializer()
+            for property in view.calendarProperties { serializer.append(property, to: &text) }
+            try InstanceExpansion(view).append(in: range, budget: &budget, to: &text, requireRoom: requireRoom)
+            text += Array("END:VCALENDAR\r\n".utf8)
+            return [text]
+        }
+        var calendar = Component(.vcalendar, properties: view.calendarProperties)
         switch recurrence {
-        case .asStored: break
+        case .asStored: calendar.components = Parser().parse(view.octets).calendars.first?.components ?? []
         case .expanded(let range):
-            calendar.components = try InstanceExpansion(view.object, zones: zones).components(in: range, budget: &budget)
-        case .limited(let range):
-            let kept = InstanceExpansion(view.object, zones: zones).limited(to: range)
-            calendar.components = calendar.components.filter { $0.name == .vtimezone } + kept
+            var text: [UInt8] = []
+            try InstanceExpansion(view).append(in: range, budget: &budget, to: &text, requireRoom: requireRoom)
+            calendar.components = Parser().parse(text).calendars.flatMap(\.components)
+        case .limited(let range): calendar.components = view.object.timeZones + InstanceExpansion(view).limited(to: range)
         }
         if let freeBusyRange {
             for index in calendar.components.indices where calendar.components[index].name == .vfreebusy {
-                calendar.components[index].limitFreeBusy(to: freeBusyRange, zones: zones)
+                calendar.components[index].limitFreeBusy(to: freeBusyRange, zones: view.zones)
             }
         }
         if let selection { calendar = selection.applied(to: calendar) }
         let serializer = Serializer()
         try requireRoom(calendar.components.reduce(0) { $0 + serializer.size(of: $1) })
-        return serializer.text(of: calendar)
+        return [serializer.text(of: calendar)]
     }
 }
 

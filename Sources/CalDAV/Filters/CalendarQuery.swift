@@ -16,9 +16,6 @@ struct CalendarQuery: Sendable {
         filter.timeRange == nil && filter.properties.isEmpty && filter.components.allSatisfy { $0.isPlain && $0.name != .vtimezone }
     }
 
-    /// Whether properties of the VCALENDAR are asked for.
-    var needsCalendarProperties: Bool { !filter.properties.isEmpty }
-
     /// What the range index can give; the filter itself decides.
     var selection: ObjectSelection {
         if let range = filter.timeRange { return .overlapping(range.widened, includingUndated: true) }
@@ -36,12 +33,29 @@ struct CalendarQuery: Sendable {
         filter.components.allSatisfy { $0.name == record.kind } && !filter.isNotDefined
     }
 
-    func matches(_ view: ObjectView, registry: TimeZoneRegistry) -> Bool {
+    /// Whether an object passes. As little is looked at as will do: the row, else the text.
+    func matches(_ view: ObjectView) -> Bool {
+        if needsNoText { return matches(view.record) }
         if let kind, kind != view.record.kind { return false }
-        var zones = view.zones
-        if let floating { zones = ZoneResolver(timeZones: view.object.timeZones, registry: registry, floating: floating) }
-        var properties: [Property] = []
-        if needsCalendarProperties { properties = Parser().parse(view.octets).calendars.first?.properties ?? [] }
-        return FilterMatching(view.object, zones: zones, calendarProperties: properties).passes(filter)
+        if let range = eventRange, view.record.takesPlaceInside(range) { return true }
+        return FilterMatching(
+            floating.map(view.placed) ?? view, calendarProperties: filter.properties.isEmpty ? [] : view.calendarProperties
+        ).passes(filter)
+    }
+
+    /// The range, where nothing is asked but that an event takes place in it.
+    private var eventRange: TimeRange? {
+        guard filter.properties.isEmpty, filter.components.count == 1, let only = filter.components.first, only.name == .vevent,
+            !only.isNotDefined, only.properties.isEmpty, only.components.isEmpty
+        else { return nil }
+        return only.timeRange
+    }
+}
+
+extension ObjectRecord {
+    /// Whether the object has an instance in a range for certain: one that does not recur, whose hull lies inside.
+    fileprivate func takesPlaceInside(_ range: TimeRange) -> Bool {
+        guard !span.isRecurring, let first = span.first, let last = span.last else { return false }
+        return first >= range.start && first < range.end && last <= range.end
     }
 }

@@ -9,11 +9,11 @@ struct FilterMatching {
     let calendarProperties: [Property]
     private let expansion: Expansion
 
-    init(_ object: CalendarObject, zones: ZoneResolver, calendarProperties: [Property] = []) {
-        self.object = object
-        self.zones = zones
+    init(_ view: ObjectView, calendarProperties: [Property] = []) {
+        object = view.object
+        zones = view.zones
+        expansion = view.expansion
         self.calendarProperties = calendarProperties
-        expansion = Expansion(object, zones: zones)
     }
 
     private var instances: InstanceMatching { InstanceMatching(object: object, expansion: expansion, zones: zones) }

@@ -95,11 +95,11 @@ extension Exchange {
             }
             return
         }
-        answer = try await service.collect(.all, in: .id(info.calendar.id), parts: .octets, for: caller, into: answer) { answer, view, _ in
+        answer = try await service.collect(.all, in: .id(info.calendar.id), for: caller, into: answer) { answer, view, _ in
             guard view.linkedFrom == nil else { return true }
             answer.append(
                 calendar.href(of: view.record.resourceName),
-                ObjectSubject(record: view.seenRecord, calendar: calendar, contentLength: view.octets.count), plan)
+                ObjectSubject(record: view.seenRecord, calendar: calendar, contentLength: view.pieces.reduce(0) { $0 + $1.count }), plan)
             return true
         }
     }

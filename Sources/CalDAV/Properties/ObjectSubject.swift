@@ -11,7 +11,7 @@ struct ObjectSubject: PropertySubject {
     /// Octets that a GET would send, where they were asked for.
     var contentLength: Int?
     /// What `calendar-data` holds, where it was asked for.
-    var calendarData: [UInt8]?
+    var calendarData: [[UInt8]]?
 }
 
 /// What all objects of one calendar have in common, made once for all of them.

@@ -4,7 +4,8 @@ import XMLDocument
 enum PropertyValue: Sendable {
     case empty
     case text(String)
-    case utf8([UInt8])
+    /// A text in UTF-8, in pieces.
+    case utf8([[UInt8]])
     case hrefs([String])
     /// Elements in it.
     case content(@Sendable (inout XMLWriter) -> Void)
@@ -19,7 +20,10 @@ extension XMLWriter {
         switch value {
         case .empty, .forbidden: element(name)
         case .text(let text): element(name, text)
-        case .utf8(let octets): element(name, utf8: octets)
+        case .utf8(let pieces):
+            start(name)
+            for piece in pieces { text(utf8: piece) }
+            end()
         case .hrefs(let hrefs): element(name) { writer in for href in hrefs { writer.element(.href, href) } }
         case .content(let write): element(name) { write(&$0) }
         case .fragment(let octets): fragment(octets)

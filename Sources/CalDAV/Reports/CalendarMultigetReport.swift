@@ -31,17 +31,13 @@ extension Exchange {
 
     private func append(_ group: MultigetTargets.Group, _ wanted: ReportProperties, to output: QueryOutput) async throws -> QueryOutput {
         let calendar = ObjectCalendar(group.info, self)
-        let registry = service.zones
-        var parts: ObjectParts = []
-        if wanted.needsOctets { parts.insert(.octets) }
-        if wanted.calendarData?.isWhole == false { parts.insert(.parsed) }
         let initial = (output: output, found: Set<String>())
         let (gathered, found) = try await service.collect(
-            .resourceNames(group.names), in: .id(group.info.calendar.id), parts: parts, for: caller, into: initial
+            .resourceNames(group.names), in: .id(group.info.calendar.id), for: caller, into: initial
         ) { state, view, _ in
             guard view.linkedFrom == nil else { return true }
             state.found.insert(view.record.resourceName)
-            try state.output.append(view, calendar, wanted, floating: nil, registry: registry)
+            try state.output.append(view, calendar, wanted)
             return true
         }
         var result = gathered

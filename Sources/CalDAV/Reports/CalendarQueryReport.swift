@@ -25,18 +25,11 @@ extension Exchange {
             }
             return answer.response()
         }
-        var parts: ObjectParts = query.needsNoText && wanted.calendarData?.isWhole != false ? [] : .parsed
-        if wanted.needsOctets || query.needsCalendarProperties { parts.insert(.octets) }
-        let registry = service.zones
         let output = try await service.collect(
-            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, parts: parts, for: caller,
-            into: QueryOutput(service.settings)
-        ) {
-            output, view, _ in
-            guard view.linkedFrom == nil, query.needsNoText ? query.matches(view.record) : query.matches(view, registry: registry) else {
-                return true
-            }
-            try output.append(view, calendar, wanted, floating: query.floating, registry: registry)
+            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, for: caller, into: QueryOutput(service.settings)
+        ) { output, view, _ in
+            guard view.linkedFrom == nil, query.matches(view) else { return true }
+            try output.append(query.floating.map(view.placed) ?? view, calendar, wanted)
             return true
         }
         return output.answer.response()
@@ -67,22 +60,16 @@ struct QueryOutput: Sendable {
     }
 
     /// - Throws: `tooManyOccurrences`, `answerTooLarge`.
-    mutating func append(
-        _ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties, floating: ZoneRules?, registry: TimeZoneRegistry
-    ) throws {
+    mutating func append(_ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties) throws {
         var subject = ObjectSubject(record: view.seenRecord, calendar: calendar)
         if wanted.needsOctets {
-            subject.contentLength = view.octets.count
-            if let data = wanted.calendarData {
-                var zones = view.zones
-                if let floating { zones = ZoneResolver(timeZones: view.object.timeZones, registry: registry, floating: floating) }
-                let written = answer.octetCount
-                subject.calendarData = try data.octets(of: view, zones: zones, budget: &budget) { [settings] size in
+            let pieces = view.pieces
+            let written = answer.octetCount
+            subject.contentLength = pieces.reduce(0) { $0 + $1.count }
+            subject.calendarData =
+                try wanted.calendarData?.pieces(of: view, budget: &budget) { [settings] size in
                     try settings.requireRoom(forAnswerOf: written + size)
-                }
-            } else {
-                subject.calendarData = view.octets
-            }
+                } ?? pieces
         }
         answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
         try settings.requireRoom(forAnswerOf: answer.octetCount)

@@ -44,17 +44,13 @@ extension Exchange {
             return output
         }
         let names = changes.filter { $0.etag != nil }.map(\.resourceName)
-        var parts: ObjectParts = []
-        if wanted.needsOctets { parts.insert(.octets) }
-        if wanted.calendarData?.isWhole == false { parts.insert(.parsed) }
-        let registry = service.zones
         let initial = (output: output, found: Set<String>())
         let (gathered, found) = try await service.collect(
-            .resourceNames(names), in: .id(calendar.info.calendar.id), parts: parts, for: caller, into: initial
+            .resourceNames(names), in: .id(calendar.info.calendar.id), for: caller, into: initial
         ) { state, view, _ in
             guard view.linkedFrom == nil else { return true }
             state.found.insert(view.record.resourceName)
-            try state.output.append(view, calendar, wanted, floating: nil, registry: registry)
+            try state.output.append(view, calendar, wanted)
             return true
         }
         output = gathered

@@ -52,7 +52,7 @@ struct EditTransaction {
 
     func view(_ record: ObjectRecord) throws -> ObjectView {
         guard let stored = try writing.object(record.id) else { throw CalendarError.noObject }
-        return try reader.view(stored, parts: [.parsed, .octets], for: info, floating: floating)
+        return try reader.view(stored, for: info, floating: floating)
     }
 
     /// 32 lower-case hexadecimal digits.

@@ -41,13 +41,15 @@ extension CalendarService {
         let floating = info.floatingZone(zones)
         var budget = settings.instanceLimit
         var periods: [BusyPeriod] = []
-        try reading.forEachObject(in: info.calendar.id, overlapping: range, includingUndated: false) { stored in
-            guard stored.record.kind == .vevent else { return true }
-            let (object, kept) = try reader.object(stored)
-            let resolver = ZoneResolver(timeZones: kept.filter { !$0.isByName }.map(\.definition), registry: zones, floating: floating)
-            let kinds = object.components.map { BusyPeriod.Kind($0, owner: info.owner) }
+        let ids = try reading.objectIDs(in: info.calendar.id, overlapping: range, includingUndated: false)
+        var whole = info
+        // Private items count like others.
+        whole.access.isOwner = true
+        _ = try reader.forEachView(ids, keeps: true, for: whole, floating: floating) { view in
+            guard view.record.kind == .vevent else { return true }
+            let kinds = view.object.components.map { BusyPeriod.Kind($0, owner: info.owner) }
             guard kinds.contains(where: { $0 != nil }) else { return true }
-            let occurrences = Expansion(object, zones: resolver).occurrences(overlapping: range, limit: budget)
+            let occurrences = view.expansion.occurrences(overlapping: range, limit: budget)
             guard occurrences.isComplete else {
                 throw CalendarError(
                     .tooManyOccurrences, "There are too many instances in this range; ask for a shorter one.", limit: settings.instanceLimit

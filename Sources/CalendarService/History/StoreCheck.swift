@@ -33,6 +33,7 @@ extension CalendarService {
         let version = zones.version
         guard try await read({ try $0.setting(Self.zoneVersionSetting) }) != version else { return }
         state.zoneTexts.removeAll()
+        state.objects.removeAll()
         for calendar in try await read({ try $0.allCalendars().map(\.id) }) { try await refreshSpans(in: calendar) }
         try await write { try $0.setSetting(Self.zoneVersionSetting, to: version) }
     }

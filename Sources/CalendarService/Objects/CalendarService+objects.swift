@@ -6,7 +6,7 @@ extension CalendarService {
     ///
     /// Objects that are linked in come last, except when resource names are asked for: they have none here.
     public func collect<Output: Sendable>(
-        _ selection: ObjectSelection, in calendar: CalendarReference, parts: ObjectParts, for caller: Caller, into initial: Output,
+        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, into initial: Output,
         _ body: @escaping @Sendable (inout Output, ObjectView, CalendarInfo) throws -> Bool
     ) async throws -> Output {
         try await read { reading in
@@ -16,21 +16,14 @@ extension CalendarService {
             let reader = ObjectReader(reading, service: self)
             let floating = info.floatingZone(zones)
             var output = initial
-            let isWhole = try reading.forEachObject(selection, in: info.calendar.id) { stored in
-                try body(&output, reader.view(stored, parts: parts, for: info, floating: floating), info)
-            }
+            let isWhole = try reader.forEachView(selection, for: info, floating: floating) { try body(&output, $0, info) }
             guard isWhole else { return output }
             for link in try lookup.linkedViews(in: info) {
                 guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
                 let record = shown.stored.record
-                let view = ObjectView(
-                    record: record, etag: link.isStripped ? StrippedView.etag(of: record.etag) : record.etag, isStripped: link.isStripped,
-                    object: shown.object,
-                    zones: ZoneResolver(
-                        timeZones: shown.zones.filter { !$0.isByName }.map(\.definition), registry: zones, floating: floating
-                    ),
-                    octets: parts.contains(.octets) ? reader.octets(shown.object) : [], linkedFrom: link.link.source
-                )
+                let view = reader.view(
+                    record, etag: link.isStripped ? StrippedView.etag(of: record.etag) : record.etag, isStripped: link.isStripped,
+                    object: shown.object, zones: shown.zones, floating: floating, linkedFrom: link.link.source)
                 if try !body(&output, view, info) { break }
             }
             return output
@@ -44,7 +37,7 @@ extension CalendarService {
             try info.require(.read, reference: calendar)
             guard let stored = try reading.object(resourceName: resourceName, in: info.calendar.id) else { throw CalendarError.noObject }
             return try ObjectReader(reading, service: self).view(
-                stored, parts: [.parsed, .octets], for: info, floating: info.floatingZone(zones)
+                stored, for: info, floating: info.floatingZone(zones)
             )
         }
     }
@@ -57,7 +50,7 @@ extension CalendarService {
             let info = try CalendarLookup(reading, for: caller).calendar(calendar)
             try info.require(.read, reference: calendar)
             guard let stored = try reading.object(resourceName: resourceName, in: info.calendar.id) else { throw CalendarError.noObject }
-            let view = try ObjectReader(reading, service: self).view(stored, parts: .octets, for: info, floating: .utc)
+            let view = try ObjectReader(reading, service: self).view(stored, for: info, floating: .utc)
             var record = view.record
             record.etag = view.etag
             return (view.octets, record)
@@ -127,6 +120,26 @@ extension StoreReading {
             for name in names { if let stored = try object(resourceName: name, in: calendar), try !hand(stored) { break } }
         }
         return isWhole
+    }
+}
+
+extension ObjectReader {
+    /// The selected objects as a caller sees them.
+    func forEachView(
+        _ selection: ObjectSelection, for info: CalendarInfo, floating: ZoneRules, _ body: (ObjectView) throws -> Bool
+    ) throws -> Bool {
+        let calendar = info.calendar.id
+        let ids: [ObjectID]
+        switch selection {
+        case .all: ids = try reading.objectIDs(in: calendar)
+        case .overlapping(let range, let includingUndated):
+            ids = try reading.objectIDs(in: calendar, overlapping: range, includingUndated: includingUndated)
+        case .withAlarms(let range): ids = try reading.objectIDs(in: calendar, withAlarmsIn: range)
+        case .modified(let range): ids = try reading.objectIDs(in: calendar, modifiedIn: range)
+        case .uids, .resourceNames:
+            return try reading.forEachObject(selection, in: calendar) { try body(view($0, for: info, floating: floating)) }
+        }
+        return try forEachView(ids, keeps: selection != .all, for: info, floating: floating, body)
     }
 }
 

@@ -6,13 +6,15 @@ struct ObjectReader {
     let reading: any StoreReading
     let registry: TimeZoneRegistry
     let zoneTexts: ZoneTextCache
-    let productID: String
+    private let cache: ObjectCache
+    let frame: CalendarFrame
 
     init(_ reading: any StoreReading, service: CalendarService) {
         self.reading = reading
         registry = service.zones
         zoneTexts = service.state.zoneTexts
-        productID = service.settings.productID
+        cache = service.state.objects
+        frame = CalendarFrame(productID: service.settings.productID)
     }
 
     /// Parsed, with its zones: definitions as they leave.
@@ -31,42 +33,70 @@ struct ObjectReader {
     /// The VCALENDAR that a GET of the object serves.
     func octets(_ stored: StoredObject) throws -> [UInt8] {
         guard stored.text.form == .components else { return stored.text.octets }
-        var text = CalendarFrame(productID: productID).opening
+        var text = frame.opening
         for zone in try zoneTexts.texts(stored.text.timeZones, in: reading, registry: registry) { text += zone.output }
         text += stored.text.octets
         text += CalendarFrame.closing
         return text
     }
 
-    /// The VCALENDAR of a parsed object.
-    func octets(_ object: CalendarObject) -> [UInt8] {
-        var text = CalendarFrame(productID: productID).opening
-        let serializer = Serializer()
-        for component in object.timeZones + object.components { serializer.append(component, to: &text) }
-        text += CalendarFrame.closing
-        return text
+    /// A stored object as a caller sees it.
+    func view(_ stored: StoredObject, for info: CalendarInfo, floating: ZoneRules) throws -> ObjectView {
+        view(stored.record, try cache[stored.record.etag] ?? content(stored.record, stored.text), for: info, floating: floating)
     }
 
-    /// The object as a caller sees it.
+    /// An object made of stored ones, such as one instance that a link shows.
     func view(
-        _ stored: StoredObject, parts: ObjectParts, for info: CalendarInfo, floating: ZoneRules, linkedFrom: CalendarID? = nil
-    ) throws -> ObjectView {
-        let isStripped = info.strips(stored.record)
-        let etag = isStripped ? StrippedView.etag(of: stored.record.etag) : stored.record.etag
-        var object = CalendarObject(uid: stored.record.uid, kind: stored.record.kind, components: [], timeZones: [])
-        var zones = ZoneResolver(registry: registry, floating: floating)
-        var octets: [UInt8] = []
-        if isStripped || parts.contains(.parsed) {
-            let parsed = try self.object(stored)
-            object = isStripped ? StrippedView.strip(parsed.object) : parsed.object
-            zones = ZoneResolver(
-                timeZones: parsed.zones.filter { !$0.isByName }.map(\.definition), registry: registry, floating: floating
-            )
-        }
-        if parts.contains(.octets) { octets = try isStripped ? self.octets(object) : self.octets(stored) }
+        _ record: ObjectRecord, etag: String, isStripped: Bool, object: CalendarObject, zones: [ZoneText], floating: ZoneRules,
+        linkedFrom: CalendarID
+    ) -> ObjectView {
+        let definitions = zones.filter { !$0.isByName }.map(\.definition)
         return ObjectView(
-            record: stored.record, etag: etag, isStripped: isStripped, object: object, zones: zones, octets: octets, linkedFrom: linkedFrom
-        )
+            record: record, etag: etag, isStripped: isStripped,
+            content: CachedObject(object, definitions: definitions, frame: frame, registry: registry), floating: floating,
+            linkedFrom: linkedFrom)
+    }
+
+    /// Hands out objects as a caller sees them, in order of their ids; returns false when the body stopped it. Only what is not known is read.
+    ///
+    /// - Parameter keeps: whether what was read is remembered: not for walks over everything, which would drive out what is in use.
+    func forEachView(
+        _ ids: some Collection<ObjectID>, keeps: Bool, for info: CalendarInfo, floating: ZoneRules,
+        _ body: (ObjectView) throws -> Bool
+    ) throws -> Bool {
+        var rest = ids[...]
+        while !rest.isEmpty {
+            let records = try reading.objectRecords(rest.prefix(Self.portion))
+            rest = rest.dropFirst(Self.portion)
+            let known = records.map { cache[$0.etag] }
+            let missing = zip(records, known).filter { $0.1 == nil }.map(\.0.id)
+            let texts = missing.isEmpty ? [:] : try reading.objectTexts(missing)
+            for (record, known) in zip(records, known) {
+                var content = known
+                if content == nil, let text = texts[record.id] {
+                    content = try self.content(record, text)
+                    if keeps, let content { cache.keep(content, as: record.etag) }
+                }
+                guard let content else { continue }
+                if try !body(view(record, content, for: info, floating: floating)) { return false }
+            }
+        }
+        return true
+    }
+
+    /// Objects of which texts are in memory at the same time.
+    private static let portion = 32
+
+    private func content(_ record: ObjectRecord, _ text: ObjectText) throws -> CachedObject {
+        let zones = try zoneTexts.texts(text.timeZones, in: reading, registry: registry)
+        return CachedObject(record, text, zones: zones, frame: frame, registry: registry)
+    }
+
+    private func view(_ record: ObjectRecord, _ content: CachedObject, for info: CalendarInfo, floating: ZoneRules) -> ObjectView {
+        let isStripped = info.strips(record)
+        return ObjectView(
+            record: record, etag: isStripped ? StrippedView.etag(of: record.etag) : record.etag, isStripped: isStripped,
+            content: isStripped ? content.stripped : content, floating: floating)
     }
 }
 

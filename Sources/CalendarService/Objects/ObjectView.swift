@@ -1,34 +1,63 @@
 public import CalendarStore
 public import ICalendar
 
-/// One object as a caller may see it, inside a read transaction.
+/// One object as a caller may see it. What is asked of it is made then, and kept for others who ask.
 public struct ObjectView: Sendable {
-    public var record: ObjectRecord
+    public let record: ObjectRecord
     /// ETag of this view: the record's, or one of its own when stripped.
-    public var etag: String
+    public let etag: String
     /// Shown as busy time only: private or confidential, and the caller is no owner.
-    public var isStripped: Bool
-    /// Master, overrides and VTIMEZONEs, stripped if need be.
-    public var object: CalendarObject
-    /// Resolves the object's TZIDs; floating times in the calendar's zone.
-    public var zones: ZoneResolver
-    /// The whole VCALENDAR text as GET serves it (verbatim octets where it is not stripped).
-    public var octets: [UInt8]
+    public let isStripped: Bool
     /// Calendar it really lives in, when it is shown through a WCAP link.
-    public var linkedFrom: CalendarID?
+    public let linkedFrom: CalendarID?
+    private let content: CachedObject
+    private let floating: ZoneRules
 
-    public init(
-        record: ObjectRecord, etag: String, isStripped: Bool, object: CalendarObject, zones: ZoneResolver, octets: [UInt8],
-        linkedFrom: CalendarID? = nil
+    init(
+        record: ObjectRecord, etag: String, isStripped: Bool, content: CachedObject, floating: ZoneRules, linkedFrom: CalendarID? = nil
     ) {
         self.record = record
         self.etag = etag
         self.isStripped = isStripped
-        self.object = object
-        self.zones = zones
-        self.octets = octets
+        self.content = content
+        self.floating = floating
         self.linkedFrom = linkedFrom
     }
+
+    /// An object that no store holds (any more), whole.
+    public init(_ object: CalendarObject, record: ObjectRecord, registry: TimeZoneRegistry, floating: ZoneRules) {
+        let content = CachedObject(object, definitions: object.timeZones, frame: CalendarFrame(productID: ""), registry: registry)
+        self.init(record: record, etag: record.etag, isStripped: false, content: content, floating: floating)
+    }
+
+    /// Master, overrides and VTIMEZONEs, stripped if need be.
+    public var object: CalendarObject { content.parsed.object }
+
+    /// Resolves the object's TZIDs; floating times in the calendar's zone.
+    public var zones: ZoneResolver { content.placed(floating: floating).zones }
+
+    /// The object's instances, floating times in the calendar's zone.
+    public var expansion: Expansion { content.placed(floating: floating).expansion }
+
+    /// Properties of the VCALENDAR in which the object leaves.
+    public var calendarProperties: [Property] { content.parsed.calendarProperties }
+
+    /// The components as texts of single instances.
+    public var instances: InstanceTexts { content.instances(floating: floating) }
+
+    /// The same object with floating times in another zone.
+    public func placed(floating: ZoneRules) -> ObjectView {
+        ObjectView(record: record, etag: etag, isStripped: isStripped, content: content, floating: floating, linkedFrom: linkedFrom)
+    }
+
+    /// The whole VCALENDAR text as GET serves it (verbatim octets where it is not stripped).
+    public var octets: [UInt8] {
+        let pieces = content.pieces
+        return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+    }
+
+    /// `octets` in pieces, which need not be copied together.
+    public var pieces: [[UInt8]] { content.pieces }
 }
 
 /// Which objects of a calendar a request is about.
@@ -41,14 +70,4 @@ public enum ObjectSelection: Hashable, Sendable {
     case modified(ClosedRange<Timestamp>)
     case uids([String])
     case resourceNames([String])
-}
-
-/// Which parts of `ObjectView` a reader needs; what is not asked for may be empty, and costs nothing.
-public struct ObjectParts: OptionSet, Hashable, Sendable {
-    public let rawValue: Int
-    public init(rawValue: Int) { self.rawValue = rawValue }
-    /// `object` and `zones`.
-    public static let parsed = ObjectParts(rawValue: 1)
-    /// `octets`.
-    public static let octets = ObjectParts(rawValue: 2)
 }

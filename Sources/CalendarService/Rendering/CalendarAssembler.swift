@@ -85,7 +85,7 @@ struct CalendarAssembler {
 
     /// The whole text with calendar-level lines.
     func finish(lines: [UInt8]) -> ByteBuffer {
-        var head = CalendarFrame(productID: reader.productID).opening + lines
+        var head = reader.frame.opening + lines
         merged.append(to: &head)
         var buffer = ByteBufferAllocator().buffer(capacity: head.count + body.count + CalendarFrame.closing.count)
         buffer.writeBytes(head)

@@ -4,13 +4,17 @@ import ICalendar
 struct CalendarFrame {
     /// BEGIN, VERSION, PRODID and CALSCALE.
     let opening: [UInt8]
+    /// What stands in `opening`.
+    let properties: [Property]
     static let closing = Array("END:VCALENDAR\r\n".utf8)
 
     init(productID: String) {
-        var text = Array("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".utf8)
+        var text = Array("BEGIN:VCALENDAR\r\n".utf8)
         let serializer = Serializer()
-        serializer.append(Property(.prodid, text: productID), to: &text)
-        serializer.append(Property(.calscale, value: "GREGORIAN"), to: &text)
+        properties = [
+            Property(.version, value: "2.0"), Property(.prodid, text: productID), Property(.calscale, value: "GREGORIAN"),
+        ]
+        for property in properties { serializer.append(property, to: &text) }
         opening = text
     }
 }

@@ -93,8 +93,8 @@ extension CalendarService {
             let floating = info.floatingZone(zones)
             var assembler = CalendarAssembler(reader, expectedSize: 0)
             try reading.forEachObject(in: info.calendar.id, overlapping: range, includingUndated: false) { stored in
-                let view = try reader.view(stored, parts: .parsed, for: info, floating: floating)
-                let hits = Expansion(view.object, zones: view.zones).occurrences(overlapping: range, limit: 1)
+                let view = try reader.view(stored, for: info, floating: floating)
+                let hits = view.expansion.occurrences(overlapping: range, limit: 1)
                 // An expansion that gave up may have missed one: then the object stays in.
                 if !hits.list.isEmpty || !hits.isComplete { try assembler.add(stored, isStripped: view.isStripped) }
                 try settings.requireRoom(forAnswerOf: assembler.octetCount)

@@ -27,6 +27,7 @@ extension Configuration {
             "read-only", \.service.isReadOnly, default: "false",
             "Maintenance: everything can be read, every change is refused, mail waits. Logins go on; commands such as user add work."),
         .octets("rendering-cache", \.service.renderingCacheSize, from: 0, default: "128 MiB", "Memory for whole-calendar texts."),
+        .octets("object-cache", \.service.objectCacheSize, from: 0, default: "32 MiB", "Memory for parsed items."),
     ]
 
     private static let listenerSettings: [Setting] = [

@@ -15,11 +15,11 @@ struct QueryRows {
                 let name = "Size\(size)"
                 try await service.publish(sample.text(), to: name)
                 var texts = 0
-                let read = try await bench.best { texts = try await month(of: name, .octets, service) { _ in 1 } }
+                let read = try await bench.best { texts = try await month(of: name, service) { $0.pieces.isEmpty ? 0 : 1 } }
                 var instances = 0
                 let expanded = try await bench.best {
-                    instances = try await month(of: name, .parsed, service) { view in
-                        Expansion(view.object, zones: view.zones).occurrences(overlapping: SampleCalendar.month).list.count
+                    instances = try await month(of: name, service) { view in
+                        view.expansion.occurrences(overlapping: SampleCalendar.month).list.count
                     }
                 }
                 rows.append(Row(name: "month of \(size) items, \(texts) texts", value: read * 1e3, unit: .milliseconds))
@@ -30,10 +30,10 @@ struct QueryRows {
     }
 
     private func month(
-        of name: String, _ parts: ObjectParts, _ service: BenchService, _ count: @escaping @Sendable (ObjectView) -> Int
+        of name: String, _ service: BenchService, _ count: @escaping @Sendable (ObjectView) -> Int
     ) async throws -> Int {
         try await service.service.collect(
-            .overlapping(SampleCalendar.month, includingUndated: false), in: BenchService.calendar(name), parts: parts, for: service.caller,
+            .overlapping(SampleCalendar.month, includingUndated: false), in: BenchService.calendar(name), for: service.caller,
             into: 0
         ) { sum, view, _ in
             sum += count(view)

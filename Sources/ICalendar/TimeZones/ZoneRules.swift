@@ -61,6 +61,15 @@ public struct ZoneRules: Sendable {
         LocalDateTime(timelineSeconds: instant.advanced(bySeconds: Int64(offset(at: instant).seconds)).seconds)
     }
 
+    /// Whether these are the same rules and not only equal ones; costs nothing.
+    public func isSame(as other: ZoneRules) -> Bool {
+        switch (storage, other.storage) {
+        case (.fixed(let offset), .fixed(let otherOffset)): offset == otherOffset
+        case (.timeline(let timeline), .timeline(let otherTimeline)): timeline === otherTimeline
+        default: false
+        }
+    }
+
     /// UTC itself.
     public static let utc = ZoneRules(fixedOffset: .zero)
 

@@ -57,45 +57,23 @@ extension ReadTransaction {
     func forEachObject(
         in calendar: CalendarID, overlapping range: Range<Instant>, includingUndated: Bool, _ body: (StoredObject) throws -> Bool
     ) throws {
-        var hits = try overlapping(range, in: calendar, Statements.bySpan)
-        if includingUndated { hits += try connection.all(Statements.undated, calendar, SpanClass.undated, read: { $0.integer(0) }) }
-        try forEachObject(hits, body)
+        try forEachObject(try objectIDs(in: calendar, overlapping: range, includingUndated: includingUndated), body)
     }
 
     func forEachObject(in calendar: CalendarID, withAlarmsIn range: Range<Instant>, _ body: (StoredObject) throws -> Bool) throws {
-        try forEachObject(try overlapping(range, in: calendar, Statements.byAlarm), body)
+        try forEachObject(try objectIDs(in: calendar, withAlarmsIn: range), body)
     }
 
     func forEachObject(
         in calendar: CalendarID, modifiedIn range: ClosedRange<Timestamp>, _ body: (StoredObject) throws -> Bool
     ) throws {
-        let hits = try connection.all(
-            Statements.byModification, calendar, range.lowerBound, range.upperBound, read: { $0.integer(0) })
-        try forEachObject(hits, body)
-    }
-
-    /// The ids of objects with a hull in the range: one seek a length class, from the index alone.
-    private func overlapping(_ range: Range<Instant>, in calendar: CalendarID, _ sql: SQL) throws -> [Int64] {
-        guard !range.isEmpty else { return [] }
-        var hits: [Int64] = []
-        for (spanClass, earliest) in SpanClass.seeks(from: range.lowerBound) {
-            try connection.query(
-                sql,
-                [
-                    calendar.sqlValue, .integer(spanClass), .integer(earliest), range.upperBound.sqlValue, range.lowerBound.sqlValue,
-                ]
-            ) { row in
-                hits.append(row.integer(0))
-                return true
-            }
-        }
-        return hits
+        try forEachObject(try objectIDs(in: calendar, modifiedIn: range), body)
     }
 
     /// Hands out objects in the order in which they were first stored; those that the closure removed meanwhile are left out.
-    private func forEachObject(_ ids: [Int64], _ body: (StoredObject) throws -> Bool) throws {
-        for id in ids.sorted() {
-            guard let object = try object(ObjectID(rawValue: id)) else { continue }
+    private func forEachObject(_ ids: [ObjectID], _ body: (StoredObject) throws -> Bool) throws {
+        for id in ids {
+            guard let object = try object(id) else { continue }
             if try !body(object) { return }
         }
     }
@@ -117,17 +95,6 @@ extension ReadTransaction {
         static let storedAfter = SQL("SELECT \(ObjectColumns.stored) WHERE o.calendar = $1 AND o.id > $2 ORDER BY o.id LIMIT $3")
         static let recordsAfter = SQL(
             "SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.id > $2 ORDER BY o.id LIMIT $3")
-        /// Half-open: a hull that ends where the range begins is out, unless it is a single instant there.
-        static let bySpan: SQL = """
-            SELECT id FROM objects WHERE calendar = $1 AND span_class = $2 AND first_instant >= $3 AND first_instant < $4
-            AND last_instant >= $5 AND (last_instant > $5 OR first_instant = $5)
-            """
-        static let byAlarm: SQL = """
-            SELECT id FROM objects WHERE calendar = $1 AND alarm_class = $2 AND first_alarm >= $3 AND first_alarm < $4
-            AND last_alarm >= $5 AND (last_alarm > $5 OR first_alarm = $5)
-            """
-        static let undated: SQL = "SELECT id FROM objects WHERE calendar = $1 AND span_class = $2"
-        static let byModification: SQL = "SELECT id FROM objects WHERE calendar = $1 AND modified >= $2 AND modified <= $3"
         static let timeZone: SQL = "SELECT octets FROM time_zones WHERE digest = $1"
     }
 }

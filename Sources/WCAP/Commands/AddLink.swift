@@ -25,9 +25,9 @@ struct AddLink: Command {
     /// - Throws: errno 59 for an instance there is not, what the service throws for a calendar that is not to be read.
     private func requireInstance(_ instance: DateTimeValue, of uid: String, in source: String, call: Call) async throws {
         let isThere = try await call.service.collect(
-            .uids([uid]), in: .calid(source), parts: .parsed, for: call.caller, into: false
+            .uids([uid]), in: .calid(source), for: call.caller, into: false
         ) { isThere, view, _ in
-            isThere = Expansion(view.object, zones: view.zones).occurrence(recurrenceID: instance) != nil
+            isThere = view.expansion.occurrence(recurrenceID: instance) != nil
             return !isThere
         }
         guard isThere else { throw WCAPErrno.componentNotFound }

@@ -43,7 +43,7 @@ struct DeleteByRange: Command {
         if call.format == .script, !call.parameters.flag(.brief) {
             let selection: ObjectSelection = range.map { .overlapping($0, includingUndated: false) } ?? .all
             let uids = try await call.service.collect(
-                selection, in: reference, parts: [], for: call.caller, into: [String]()
+                selection, in: reference, for: call.caller, into: [String]()
             ) { uids, view, _ in
                 uids.append(view.record.uid)
                 return true

@@ -31,11 +31,11 @@ struct Export: Command {
         var file = ExportFile()
         for info in calendars {
             file = try await call.service.collect(
-                selection, in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: file
+                selection, in: .id(info.calendar.id), for: call.caller, into: file
             ) { file, view, info in
                 guard view.record.kind == .vevent || view.record.kind == .vtodo else { return true }
                 if !isOpen {
-                    let expansion = Expansion(view.object, zones: view.zones)
+                    let expansion = view.expansion
                     guard !expansion.occurrences(overlapping: range, limit: 1).list.isEmpty else { return true }
                 }
                 writer.append(view, of: info, to: &file)

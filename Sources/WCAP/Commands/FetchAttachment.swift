@@ -12,7 +12,7 @@ struct FetchAttachment: Command {
         let info = try await call.service.calendar(.publicID(id.calendar), for: call.caller)
         guard info.access.mayRead else { throw WCAPErrno.accessDeniedToCalendar }
         let found = try await call.service.collect(
-            .uids([id.uid]), in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: Property?.none
+            .uids([id.uid]), in: .id(info.calendar.id), for: call.caller, into: Property?.none
         ) { found, view, _ in
             for component in view.object.components where found == nil {
                 found = component.properties.first {

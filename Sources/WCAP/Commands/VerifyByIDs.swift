@@ -20,10 +20,10 @@ struct VerifyByIDs: Command {
         guard info.access.mayRead else { throw WCAPErrno.accessDeniedToCalendar }
         let kind = itemKind
         let found = try await call.service.collect(
-            .uids(Array(Set(uids))), in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: Set<Int>()
+            .uids(Array(Set(uids))), in: .id(info.calendar.id), for: call.caller, into: Set<Int>()
         ) { found, view, _ in
             guard view.record.kind == kind else { return true }
-            let expansion = Expansion(view.object, zones: view.zones)
+            let expansion = view.expansion
             for (index, pair) in pairs.enumerated() where pair.uid == view.record.uid {
                 if pair.recurrenceID.map({ expansion.occurrence(recurrenceID: $0) != nil }) ?? true { found.insert(index) }
             }

@@ -12,7 +12,7 @@ struct DeletedRendering: Sendable {
         if entry.recurrenceIDLine != nil || !rendering.options.expands || !view.object.isRecurring {
             return [shown(component, occurrence: nil, entry: entry, view: view)]
         }
-        let all = Expansion(view.object, zones: view.zones).occurrences(
+        let all = view.expansion.occurrences(
             overlapping: .distantPast..<(.distantFuture), limit: rendering.options.bound)
         return all.list.map { shown(component, occurrence: $0, entry: entry, view: view) }
     }
@@ -39,13 +39,12 @@ struct DeletedRendering: Sendable {
         let timeZones = parsed.calendars.flatMap(\.components).filter { $0.name == .vtimezone }
         let object = CalendarObject(uid: entry.uid, kind: component.name, components: [component], timeZones: timeZones)
         let floating = rendering.registry.rules(for: rendering.standardZone) ?? .utc
-        let zones = ZoneResolver(timeZones: timeZones, registry: rendering.registry, floating: floating)
         let record = ObjectRecord(
             id: ObjectID(rawValue: 0), calendar: rendering.info.calendar.id, resourceName: "", uid: entry.uid, kind: component.name,
             etag: "",
             digest: Digest(octets: []), size: entry.stub.count, span: ObjectSpan(first: nil, last: nil, isRecurring: object.isRecurring),
             classification: .public, sequence: 0, created: entry.time, modified: entry.time, change: .zero
         )
-        return ObjectView(record: record, etag: "", isStripped: false, object: object, zones: zones, octets: [])
+        return ObjectView(object, record: record, registry: rendering.registry, floating: floating)
     }
 }

@@ -37,7 +37,7 @@ struct FetchAnswer: Sendable {
         let options = options
         let (registry, settings) = (call.service.zones, call.service.settings)
         let gathered = try await call.service.collect(
-            selection, in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: (groups: [RenderedGroup](), size: 0)
+            selection, in: .id(info.calendar.id), for: call.caller, into: (groups: [RenderedGroup](), size: 0)
         ) { gathered, view, info in
             guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
             let groups = try SeriesRendering(options: options, info: info, registry: registry).groups(of: view, selecting: instances)

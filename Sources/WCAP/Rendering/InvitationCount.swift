@@ -9,7 +9,7 @@ enum InvitationCount {
         do {
             let now = call.now.instant
             let count = try await call.service.collect(
-                .overlapping(now..<max(now, .distantFuture), includingUndated: true), in: .id(info.calendar.id), parts: .parsed,
+                .overlapping(now..<max(now, .distantFuture), includingUndated: true), in: .id(info.calendar.id),
                 for: call.caller, into: 0
             ) { count, view, info in
                 let isOpen = view.object.components.contains { ComponentState($0, owner: info.owner) == .requestNeedsAction }

@@ -34,7 +34,7 @@ struct SeriesRendering: Sendable {
     /// - Throws: errno 59 when `rid` names no instance.
     func groups(of view: ObjectView, selecting selection: InstanceSelection) throws -> [RenderedGroup] {
         guard options.kinds.contains(view.record.kind) else { return [] }
-        let expansion = Expansion(view.object, zones: view.zones)
+        let expansion = view.expansion
         let occurrences = try occurrences(of: expansion, view: view, selecting: selection)
         guard !occurrences.isEmpty else {
             guard case .overlapping = selection else { return [] }

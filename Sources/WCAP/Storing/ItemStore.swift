@@ -56,7 +56,7 @@ struct ItemStore: Sendable {
     private static func existing(_ uid: String?, info: CalendarInfo, call: Call) async throws -> CalendarObject? {
         guard let uid, info.access.mayRead else { return nil }
         return try await call.service.collect(
-            .uids([uid]), in: .id(info.calendar.id), parts: .parsed, for: call.caller, into: CalendarObject?.none
+            .uids([uid]), in: .id(info.calendar.id), for: call.caller, into: CalendarObject?.none
         ) { found, view, _ in
             found = view.object
             return false

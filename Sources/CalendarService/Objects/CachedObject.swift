@@ -1,0 +1,140 @@
+import CalendarStore
+import ICalendar
+import Synchronization
+
+/// The content of one object: its text, and what is made of it when somebody first asks.
+///
+/// Everything in it follows from the text, the zone definitions it names and the zone database; rights, names and times of storing do not.
+final class CachedObject: Sendable {
+    private enum Source: Sendable {
+        /// As stored, with the definitions of the zones that the text names and does not bring.
+        case text(ObjectText, zones: [ZoneText])
+        case object(CalendarObject, definitions: [Component])
+    }
+
+    /// The object in its parts.
+    struct Parsed: Sendable {
+        let object: CalendarObject
+        /// The definitions that do not stand for a zone of the database.
+        let definitions: [Component]
+        /// Properties of the VCALENDAR it came in, or of the one it leaves in.
+        let calendarProperties: [Property]
+    }
+
+    /// The object in time, its floating times in one zone.
+    struct Placed: Sendable {
+        let floating: ZoneRules
+        let zones: ZoneResolver
+        let expansion: Expansion
+    }
+
+    private struct Made {
+        var parsed: Parsed?
+        var placed: Placed?
+        var stripped: CachedObject?
+        var instances: InstanceTexts?
+    }
+
+    private let uid: String
+    private let kind: ComponentName
+    private let source: Source
+    private let frame: CalendarFrame
+    private let registry: TimeZoneRegistry
+    private let made = Mutex(Made())
+
+    /// What the store keeps.
+    init(_ record: ObjectRecord, _ text: ObjectText, zones: [ZoneText], frame: CalendarFrame, registry: TimeZoneRegistry) {
+        uid = record.uid
+        kind = record.kind
+        source = .text(text, zones: zones)
+        self.frame = frame
+        self.registry = registry
+    }
+
+    /// An object that was made of others.
+    init(_ object: CalendarObject, definitions: [Component], frame: CalendarFrame, registry: TimeZoneRegistry) {
+        uid = object.uid
+        kind = object.kind
+        source = .object(object, definitions: definitions)
+        self.frame = frame
+        self.registry = registry
+    }
+
+    /// Octets of memory that it may come to take: text, lines, rules and the text of instances.
+    var cost: Int {
+        switch source {
+        case .text(let text, _): 5 * text.octets.count + 2048
+        case .object: 0
+        }
+    }
+
+    var parsed: Parsed {
+        if let parsed = made.withLock({ $0.parsed }) { return parsed }
+        let parsed = parse()
+        made.withLock { $0.parsed = parsed }
+        return parsed
+    }
+
+    private func parse() -> Parsed {
+        switch source {
+        case .object(let object, let definitions):
+            return Parsed(object: object, definitions: definitions, calendarProperties: frame.properties)
+        case .text(let text, let kept):
+            let calendars = Parser().parse(text.octets).calendars
+            let components = calendars.flatMap(\.components)
+            let brought = components.filter { $0.name == .vtimezone }.map { ZoneText($0, registry: registry) }
+            let zones = brought + kept
+            let object = CalendarObject(
+                uid: uid, kind: kind, components: components.filter { $0.name == kind }, timeZones: zones.map(\.definition))
+            return Parsed(
+                object: object, definitions: zones.filter { !$0.isByName }.map(\.definition),
+                calendarProperties: text.form == .components ? frame.properties : calendars.first?.properties ?? [])
+        }
+    }
+
+    /// The object in time. The zone of floating times belongs to the calendar, seldom changes, and only the last one is remembered.
+    func placed(floating: ZoneRules) -> Placed {
+        if let placed = made.withLock({ $0.placed }), placed.floating.isSame(as: floating) { return placed }
+        let parsed = parsed
+        let zones = ZoneResolver(timeZones: parsed.definitions, registry: registry, floating: floating)
+        let placed = Placed(floating: floating, zones: zones, expansion: Expansion(parsed.object, zones: zones))
+        made.withLock {
+            $0.placed = placed
+            $0.instances = nil
+        }
+        return placed
+    }
+
+    /// The components as texts of single instances.
+    func instances(floating: ZoneRules) -> InstanceTexts {
+        let placed = placed(floating: floating)
+        if let instances = made.withLock({ $0.instances }), instances.floating.isSame(as: floating) { return instances }
+        let instances = InstanceTexts(parsed.object, zones: placed.zones)
+        made.withLock { $0.instances = instances }
+        return instances
+    }
+
+    /// What those see of it who may only know when it takes place.
+    var stripped: CachedObject {
+        if let stripped = made.withLock({ $0.stripped }) { return stripped }
+        let parsed = parsed
+        let stripped = CachedObject(
+            StrippedView.strip(parsed.object), definitions: parsed.definitions, frame: frame, registry: registry)
+        made.withLock { $0.stripped = stripped }
+        return stripped
+    }
+
+    /// The VCALENDAR that a GET serves, in pieces that need not be copied together.
+    var pieces: [[UInt8]] {
+        switch source {
+        case .text(let text, let zones):
+            guard text.form == .components else { return [text.octets] }
+            return [frame.opening] + zones.map(\.output) + [text.octets, CalendarFrame.closing]
+        case .object(let object, _):
+            var text = frame.opening
+            let serializer = Serializer()
+            for component in object.timeZones + object.components { serializer.append(component, to: &text) }
+            return [text, CalendarFrame.closing]
+        }
+    }
+}
