@@ -18,13 +18,20 @@ public protocol CalendarStore: Sendable {
     /// The epoch of this store's life.
     var epoch: StoreEpoch { get }
 
-    /// A number that grows with every commit that changed a calendar, account, domain or access list, by this process or another; cheap.
+    /// A number of this process that grows with every commit that may have changed a domain, an account, a name, property or access list of
+    /// a calendar, or a link; not with objects that come and go. Any commit of another process counts. Cheap.
     ///
-    /// Callers may keep what they derived from the store as long as it stays the same.
-    func currentGeneration() async throws -> Int64
+    /// Callers may keep what they derived from those as long as it stays the same.
+    func directoryVersion() async throws -> Int64
+
+    /// `directoryVersion()` where it is known without waiting for anybody; nil: ask that.
+    func knownDirectoryVersion() throws -> Int64?
 
     /// The calendar's row as of the newest commit, from memory when nothing changed since it was last read; nil if there is none.
     func currentCalendar(_ id: CalendarID) async throws -> Calendar?
+
+    /// `currentCalendar(_:)` where it is in memory; nil: ask that.
+    func knownCalendar(_ id: CalendarID) throws -> Calendar?
 
     /// Looks for damage: one line a problem, empty when all is well. Reads everything.
     func check() async throws -> [String]

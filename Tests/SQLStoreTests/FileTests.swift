@@ -146,10 +146,10 @@ import struct Foundation.URL
             _ = try await store.write { try $0.insert(.sample("after"), resourceName: nil, in: calendar.id, author: "") }
             #expect(try await store.currentCalendar(calendar.id)?.revision.rawValue == 2)
             let epoch = store.epoch
-            let generation = try await store.currentGeneration()
+            let version = try await store.directoryVersion()
 
             try SQLiteStore.restore(from: copy, to: temporary.path)
-            #expect(try await store.currentGeneration() > generation)
+            #expect(try await store.directoryVersion() > version)
             #expect(store.epoch != epoch)
             #expect(try await store.currentCalendar(calendar.id)?.revision.rawValue == 1)
             _ = try await store.write { try $0.insert(.sample("later"), resourceName: nil, in: calendar.id, author: "") }

@@ -146,7 +146,7 @@ import Testing
         }
         await expectError(.unavailable) { _ = try await store.read { try $0.domains() } }
         await expectError(.unavailable) { _ = try await store.write { try $0.domains() } }
-        await expectError(.unavailable) { _ = try await store.currentGeneration() }
+        await expectError(.unavailable) { _ = try await store.directoryVersion() }
         await store.close()
         let again = try SQLiteStore(path: temporary.path)
         #expect(try await again.read { try $0.size(of: calendar.id).objects } == written)

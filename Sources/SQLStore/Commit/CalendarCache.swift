@@ -7,7 +7,15 @@ final class CalendarCache: Sendable {
     private struct State {
         var epoch: StoreEpoch
         var generation: Int64
+        /// Counts the commits after which names, accounts and access lists may be others.
+        var directoryVersion: Int64 = 0
         var calendars: [CalendarID: Calendar] = [:]
+
+        /// Somebody else committed, we don't know what.
+        mutating func forgetAll() {
+            calendars.removeAll()
+            directoryVersion += 1
+        }
     }
 
     private let state: Mutex<State>
@@ -18,7 +26,7 @@ final class CalendarCache: Sendable {
     }
 
     var epoch: StoreEpoch { state.withLock { $0.epoch } }
-    var generation: Int64 { state.withLock { $0.generation } }
+    var directoryVersion: Int64 { state.withLock { $0.directoryVersion } }
 
     func calendar(_ id: CalendarID) -> Calendar? { state.withLock { $0.calendars[id] } }
     func holds(_ id: CalendarID) -> Bool { state.withLock { $0.calendars[id] != nil } }
@@ -33,13 +41,16 @@ final class CalendarCache: Sendable {
     }
 
     /// A commit of ours: what it touched is replaced or dropped.
-    func advance(from before: Int64, to after: Int64, touched: Set<CalendarID>, fresh: [CalendarID: Calendar?]) {
+    func advance(
+        from before: Int64, to after: Int64, touched: Set<CalendarID>, fresh: [CalendarID: Calendar?], changesDirectory: Bool
+    ) {
         state.withLock { state in
             if state.generation == before {
                 for id in touched { state.calendars[id] = fresh[id] ?? nil }
+                if changesDirectory { state.directoryVersion += 1 }
             } else if before != after || state.generation < before {
                 // Somebody else's commit lies between, or a reader saw ours first.
-                state.calendars.removeAll()
+                state.forgetAll()
             }
             state.generation = max(state.generation, after)
         }
@@ -50,7 +61,7 @@ final class CalendarCache: Sendable {
         state.withLock { state in
             guard seen.generation != state.generation || seen.epoch != state.epoch else { return }
             if seen.epoch == state.epoch && seen.generation < state.generation { return }
-            state.calendars.removeAll()
+            state.forgetAll()
             state.generation = seen.generation
             state.epoch = seen.epoch
         }

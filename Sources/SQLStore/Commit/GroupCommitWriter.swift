@@ -86,6 +86,7 @@ final class GroupCommitWriter {
         let generationBefore: Int64
         var hasWritten = false
         var touched: Set<CalendarID> = []
+        var changesDirectory = false
     }
 
     private func begin() throws -> GroupTransaction {
@@ -121,6 +122,7 @@ final class GroupCommitWriter {
         guard transaction.changesGeneration else { return }
         group.state.generation = max(group.state.generation, group.generationBefore + 1)
         group.touched.formUnion(transaction.touchedCalendars)
+        group.changesDirectory = group.changesDirectory || transaction.changesDirectory
     }
 
     private func undo() {
@@ -143,7 +145,9 @@ final class GroupCommitWriter {
             }
         }
         try connection.commit()
-        cache.advance(from: group.generationBefore, to: group.state.generation, touched: group.touched, fresh: fresh)
+        cache.advance(
+            from: group.generationBefore, to: group.state.generation, touched: group.touched, fresh: fresh,
+            changesDirectory: group.changesDirectory)
     }
 
     private static let writeState: SQL = "UPDATE store_state SET generation = $1, last_time = $2 WHERE id = 1"

@@ -79,15 +79,18 @@ public final class SQLiteStore: CalendarStore {
 
     public var epoch: StoreEpoch { cache.epoch }
 
-    public func currentGeneration() async throws -> Int64 {
-        if try monitor.refresh() { return cache.generation }
-        let state = try await readers.read { try $0.state() }
-        cache.observe(state)
-        return state.generation
+    public func directoryVersion() async throws -> Int64 {
+        if let known = try knownDirectoryVersion() { return known }
+        cache.observe(try await readers.read { try $0.state() })
+        return cache.directoryVersion
     }
 
+    public func knownDirectoryVersion() throws -> Int64? { try monitor.refresh() ? cache.directoryVersion : nil }
+
+    public func knownCalendar(_ id: CalendarID) throws -> Calendar? { try monitor.refresh() ? cache.calendar(id) : nil }
+
     public func currentCalendar(_ id: CalendarID) async throws -> Calendar? {
-        if try monitor.refresh(), let known = cache.calendar(id) { return known }
+        if let known = try knownCalendar(id) { return known }
         let (state, calendar) = try await readers.read { (try $0.state(), try $0.calendar(id)) }
         cache.observe(state)
         if let calendar { cache.keep(calendar, asOf: state) }

@@ -83,7 +83,7 @@ extension WriteTransaction {
             Statements.updateDerived, content.kind, content.etag, content.digest, hull.spanClass, hull.first, hull.last,
             content.span.isRecurring, alarms.spanClass, alarms.first, alarms.last, content.classification, content.sequence, object
         )
-        advanceGeneration(touching: CollectionOfOne(calendar))
+        advanceGeneration(changingObjectsOf: calendar)
     }
 
     // MARK: Parts

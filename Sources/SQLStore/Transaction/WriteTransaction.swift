@@ -6,8 +6,10 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
 
     /// Whether anything was written.
     private(set) var hasWritten = false
-    /// Whether a calendar, account, domain or access list changed.
+    /// Whether anything changed that others keep in memory.
     private(set) var changesGeneration = false
+    /// Whether a domain, an account, a link, or a name, property or access list of a calendar changed.
+    private(set) var changesDirectory = false
     /// Calendars whose rows changed or vanished.
     private(set) var touchedCalendars: Set<CalendarID> = []
 
@@ -46,7 +48,14 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     /// Says that what others may have derived from calendars, accounts and domains is no longer good.
     func advanceGeneration(touching calendars: some Sequence<CalendarID> = []) {
         changesGeneration = true
+        changesDirectory = true
         touchedCalendars.formUnion(calendars)
+    }
+
+    /// Says that a calendar's objects are others, and nothing else.
+    func advanceGeneration(changingObjectsOf calendar: CalendarID) {
+        changesGeneration = true
+        touchedCalendars.insert(calendar)
     }
 
     /// The counters of a calendar, to be changed in place.
@@ -55,7 +64,7 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
         let result = body(&counters)
         counters.isSettled = false
         self.counters[calendar] = counters
-        advanceGeneration(touching: CollectionOfOne(calendar))
+        advanceGeneration(changingObjectsOf: calendar)
         return result
     }
 
