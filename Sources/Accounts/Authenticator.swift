@@ -11,7 +11,7 @@ public final class Authenticator: Sendable {
     let hasher: PasswordHasher
     let successes: SuccessCache
     let throttle: LoginThrottle
-    private let hostDomains = Mutex<(generation: Int64, domains: [String: DomainID])>((.min, [:]))
+    private let hostDomains = Mutex<(directoryVersion: Int64, domains: [String: DomainID])>((.min, [:]))
 
     /// - Parameters:
     ///   - clock: for throttling and the life of remembered successes.
@@ -57,11 +57,12 @@ public final class Authenticator: Sendable {
     ///   - address: the client's IP address, for throttling and the log.
     /// - Throws: `AuthenticationError`, `StoreError`.
     public func authenticate(name: String, password: String, host: String, address: String) async throws -> AuthenticatedAccount {
+        if let known = try remembered(name: name, password: password, host: host, address: address) { return known }
         let now = clock.now()
         let key = successes.key(name: name, password: password, host: host)
-        let generation = try await store.currentGeneration()
+        let directoryVersion = try await store.directoryVersion()
         if let entry = successes.entry(key, now: now),
-            let current = try await confirmed(entry, key: key, host: host, generation: generation)
+            let current = try await confirmed(entry, key: key, host: host, directoryVersion: directoryVersion)
         {
             // A remembered success must not let through what the throttle holds back, or it would tell guesses right.
             if let seconds = throttle.secondsToWaitOrRemember(current, address: address, now: now) {
@@ -71,8 +72,20 @@ public final class Authenticator: Sendable {
             return current
         }
         return try await successes.shared(key, address: address) { [self] in
-            try await check(name: name, password: password, host: host, address: address, key: key, generation: generation)
+            try await check(name: name, password: password, host: host, address: address, key: key, directoryVersion: directoryVersion)
         }
+    }
+
+    /// What `authenticate` returns, when the password was right a short while ago and nothing changed since; nil: ask that, for an error too.
+    ///
+    /// - Throws: `StoreError`.
+    public func remembered(name: String, password: String, host: String, address: String) throws -> AuthenticatedAccount? {
+        let now = clock.now()
+        guard let version = try store.knownDirectoryVersion(),
+            let entry = successes.entry(successes.key(name: name, password: password, host: host), now: now),
+            entry.directoryVersion == version, throttle.secondsToWaitOrRemember(entry.account, address: address, now: now) == nil
+        else { return nil }
+        return entry.account
     }
 
     /// The account of a login name, without any password: for an administrator who acts as somebody else, and for `~name`.
@@ -87,14 +100,14 @@ public final class Authenticator: Sendable {
     ///
     /// - Throws: `StoreError`.
     public func domain(ofHost host: String) async throws -> DomainID? {
-        let generation = try await store.currentGeneration()
-        if let known = hostDomains.withLock({ $0.generation == generation ? $0.domains[host] : nil }) { return known }
+        let directoryVersion = try await store.directoryVersion()
+        if let known = hostDomains.withLock({ $0.directoryVersion == directoryVersion ? $0.domains[host] : nil }) { return known }
         let domain: DomainID? = try await store.read { store in
             if !host.isEmpty, let named = try store.domain(named: host) { return named.id }
             return try store.defaultDomain()?.id
         }
         hostDomains.withLock { known in
-            if known.generation != generation || known.domains.count > 1000 { known = (generation, [:]) }
+            if known.directoryVersion != directoryVersion || known.domains.count > 1000 { known = (directoryVersion, [:]) }
             if let domain { known.domains[host] = domain }
         }
         return domain
@@ -128,9 +141,9 @@ public final class Authenticator: Sendable {
 
     /// A remembered success is good only while account, domain and password are what they were.
     private func confirmed(
-        _ entry: SuccessCache.Entry, key: SuccessCache.Key, host: String, generation: Int64
+        _ entry: SuccessCache.Entry, key: SuccessCache.Key, host: String, directoryVersion: Int64
     ) async throws -> AuthenticatedAccount? {
-        if entry.generation == generation { return entry.account }
+        if entry.directoryVersion == directoryVersion { return entry.account }
         let id = entry.account.account.id
         let current = try await store.read { reading -> (AuthenticatedAccount, String?)? in
             guard let account = try reading.account(id), let domain = try reading.domains().first(where: { $0.id == account.domain }) else {
@@ -147,12 +160,12 @@ public final class Authenticator: Sendable {
             successes.forget(key)
             return nil
         }
-        successes.renew(key, account: account, generation: generation)
+        successes.renew(key, account: account, directoryVersion: directoryVersion)
         return account
     }
 
     private func check(
-        name: String, password: String, host: String, address: String, key: SuccessCache.Key, generation: Int64
+        name: String, password: String, host: String, address: String, key: SuccessCache.Key, directoryVersion: Int64
     ) async throws -> AuthenticatedAccount {
         let now = clock.now()
         let found = try await store.read { try LoginName(name).resolve(host: host, in: $0) }
@@ -172,7 +185,7 @@ public final class Authenticator: Sendable {
         successes.insert(
             key,
             SuccessCache.Entry(
-                account: found.account, verifier: verifier, generation: generation,
+                account: found.account, verifier: verifier, directoryVersion: directoryVersion,
                 expires: Timestamp(microseconds: now.microseconds + configuration.rememberFor * 1_000_000)))
         return found.account
     }

@@ -15,7 +15,7 @@ final class SuccessCache: Sendable {
         var account: AuthenticatedAccount
         let verifier: String
         /// Of the store, when account and verifier were last read.
-        var generation: Int64
+        var directoryVersion: Int64
         let expires: Timestamp
     }
 
@@ -63,11 +63,11 @@ final class SuccessCache: Sendable {
 
     func insert(_ key: Key, _ entry: Entry) { state.withLock { keep(key, entry, in: &$0) } }
 
-    func renew(_ key: Key, account: AuthenticatedAccount, generation: Int64) {
+    func renew(_ key: Key, account: AuthenticatedAccount, directoryVersion: Int64) {
         state.withLock { state in
             guard var entry = state.young[key] else { return }
             entry.account = account
-            entry.generation = generation
+            entry.directoryVersion = directoryVersion
             state.young[key] = entry
         }
     }

@@ -33,11 +33,6 @@ public struct CalendarDataFrontEnd: FrontEnd {
         }
     }
 
-    /// A whole calendar: octets of the rendering cache, or none at all.
-    public func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool {
-        (request.method == .get || request.method == .head) && request.target.rawQuery == nil
-    }
-
     public func response(to error: any Error, for request: GatewayRequest) -> Response? {
         guard let error = error as? CalendarError else { return nil }
         return CalendarDataProblem.problem(for: error, request, authentication).response(for: request)

@@ -16,9 +16,9 @@ public protocol FrontEnd: Sendable {
     /// `HEAD` may be answered like `GET`: the transport drops the body and keeps `Content-Length`.
     func respond(to request: GatewayRequest) async throws -> Response
 
-    /// Whether a request is as a rule answered from memory: then it is answered on the connection's own thread, where nothing may compute for
-    /// long; what needs the store goes to its threads anyway.
-    func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool
+    /// What `respond` would answer, if it is ready in memory: given at once on the connection's own thread, so it may take microseconds and no more.
+    /// nil: `respond` is asked; an error is nil too.
+    func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer?
 
     /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,
     /// anything else as 500 with the request id, logged.
@@ -29,7 +29,7 @@ public protocol FrontEnd: Sendable {
 }
 
 extension FrontEnd {
-    public func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool { false }
+    public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? { nil }
     public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }
     public var parentContribution: ParentContribution { ParentContribution() }
 }

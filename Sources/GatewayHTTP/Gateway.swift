@@ -8,7 +8,7 @@ public import Logging
 import NIOCore
 
 /// All front ends behind one door: finds the front end of a request, renders what it throws, writes the answer and its record.
-public struct Gateway: Sendable {
+public final class Gateway: Sendable {
     /// What a gateway is made of.
     public struct Configuration: Sendable {
         public var trustedProxies = TrustedProxies()
@@ -56,47 +56,57 @@ public struct Gateway: Sendable {
     public static func channel(
         isSecure: Bool, limits: @escaping @Sendable () -> GatewayChannel.Limits, serving gateway: @escaping @Sendable () -> Gateway
     ) -> GatewayChannel {
-        GatewayChannel(
-            responder: { request, writer, channel in
-                try await gateway().respond(
-                    to: request, writer: writer, peer: address(of: channel), isSecure: isSecure, channel: channel)
-            }, limits: limits, isSecure: isSecure)
+        GatewayChannel(gateway: gateway, limits: limits, isSecure: isSecure)
     }
 
-    private static func address(of channel: any Channel) -> String { channel.remoteAddress?.ipAddress ?? "unix" }
+    static func address(of channel: any Channel) -> String { channel.remoteAddress?.ipAddress ?? "unix" }
 
-    private func respond(
-        to request: Request, writer: consuming ResponseWriter, peer: String, isSecure: Bool, channel: any Channel
-    ) async throws {
-        let target = RequestTarget(request.head.path ?? "/")
+    /// Reads what a head says, and finds who answers.
+    func head(
+        method: HTTPRequest.Method, path: String, authority: String, headers: HTTPFields, peer: String, isSecure: Bool
+    ) -> RequestHead {
+        let target = RequestTarget(path)
         let (address, origin) = configuration.trustedProxies.resolve(
-            peer: peer, isSecure: isSecure, authority: request.head.authority ?? "", headers: request.headers)
+            peer: peer, isSecure: isSecure, authority: authority, headers: headers)
         var segments: [String] = []
         var problem: HTTPProblem?
         do { segments = try target.segments() } catch { problem = error }
         // The server as a whole (RFC 9110 section 9.3.7) is what its root says.
-        if request.method == .options, target.rawPath == "*" { segments = [] }
-        if request.method == HTTPPartCodec.malformedMethod { problem = Self.problem(ofMalformed: target) }
+        if method == .options, target.rawPath == "*" { segments = [] }
+        if method == HTTPPartCodec.malformedMethod { problem = Self.problem(ofMalformed: target) }
+        return RequestHead(
+            method: method, headers: headers, target: target, segments: segments, clientAddress: address, origin: origin, problem: problem,
+            frontEnd: problem == nil ? realms.frontEnd(for: segments) : nil)
+    }
+
+    // MARK: The ordinary way
+
+    func respond(to request: Request, writer: consuming ResponseWriter, isSecure: Bool, channel: any Channel) async throws {
+        let head = head(
+            method: request.method, path: request.head.path ?? "/", authority: request.head.authority ?? "", headers: request.headers,
+            peer: Self.address(of: channel), isSecure: isSecure)
         let gatewayRequest = GatewayRequest(
-            id: RequestID(), method: request.method, headers: request.headers, target: target, segments: segments, clientAddress: address,
-            origin: origin, received: clock.now(), started: .now,
+            head, received: clock.now(),
             bodyReader: BodyReader(body: request.body, channel: channel, temporaryDirectory: configuration.temporaryDirectory),
             logger: logger)
-        let frontEnd = problem == nil ? realms.frontEnd(for: segments) : nil
         var response: Response
-        if let problem {
+        if let problem = head.problem {
             response = problem.response(for: gatewayRequest)
-        } else if frontEnd?.isAnsweredFromMemory(gatewayRequest) ?? true {
-            response = await answer(gatewayRequest, frontEnd)
+        } else if let frontEnd = head.frontEnd {
+            if let answer = frontEnd.answerFromMemory(gatewayRequest) {
+                response = answer.response
+            } else {
+                response = await withTaskExecutorPreference(globalConcurrentExecutor) { await answer(gatewayRequest, frontEnd) }
+            }
         } else {
-            response = await withTaskExecutorPreference(globalConcurrentExecutor) { await answer(gatewayRequest, frontEnd) }
+            response = await answer(gatewayRequest, nil)
         }
         response.headers[.date] = date.text(at: gatewayRequest.received)
         response.headers[.requestID] = gatewayRequest.id.description
         if let serverName = configuration.serverName { response.headers[.server] = serverName }
         let status = response.status.code
         let octets = OctetCount()
-        let head = response.head
+        let answerHead = response.head
         var body = response.body
         if let length = body.contentLength {
             octets.set(gatewayRequest.method == .head ? 0 : length)
@@ -104,13 +114,40 @@ public struct Gateway: Sendable {
             body = body.counted(by: octets)
         }
         do {
-            try await writer.write(response: head, body: body)
-            finish(gatewayRequest, frontEnd, status: status, octets: octets.value)
+            try await writer.write(response: answerHead, body: body)
+            finish(gatewayRequest, status: status, octets: octets.value)
         } catch {
             gatewayRequest.logger.debug("answer could not be written", metadata: ["error": "\(error)"])
-            finish(gatewayRequest, frontEnd, status: status, octets: octets.value)
+            finish(gatewayRequest, status: status, octets: octets.value)
             throw error
         }
+    }
+
+    // MARK: The direct way
+
+    /// A request with the answer that was ready for it.
+    struct DirectExchange {
+        let request: GatewayRequest
+        let answer: MemoryAnswer
+    }
+
+    /// The answer to a request without a body, if it is ready in memory; nil: the ordinary way has it.
+    func answerDirectly(_ head: RequestHead) -> DirectExchange? {
+        guard let frontEnd = head.frontEnd else { return nil }
+        let request = GatewayRequest(head, received: clock.now(), bodyReader: nil, logger: logger)
+        return frontEnd.answerFromMemory(request).map { DirectExchange(request: request, answer: $0) }
+    }
+
+    /// What every answer says.
+    func writeCommonFields(of request: GatewayRequest, in buffer: inout ByteBuffer) {
+        AnswerHead.write("Date", date.text(at: request.received), in: &buffer)
+        AnswerHead.write("X-Request-Id", request.id.description, in: &buffer)
+        if let serverName = configuration.serverName { AnswerHead.write("Server", serverName, in: &buffer) }
+    }
+
+    func record(_ exchange: DirectExchange) {
+        let octets = exchange.request.method == .head ? 0 : exchange.answer.body?.readableBytes ?? 0
+        finish(exchange.request, status: exchange.answer.status.code, octets: octets)
     }
 
     /// Never throws: whatever went wrong becomes an answer.
@@ -139,8 +176,8 @@ public struct Gateway: Sendable {
         }
     }
 
-    private func finish(_ request: GatewayRequest, _ frontEnd: (any FrontEnd)?, status: Int, octets: Int) {
-        let name = frontEnd?.name ?? "gateway"
+    private func finish(_ request: GatewayRequest, status: Int, octets: Int) {
+        let name = request.head.frontEnd?.name ?? "gateway"
         let duration = request.started.duration(to: .now)
         metrics?.record(frontEnd: name, method: request.method.rawValue, status: status, duration: duration)
         guard let accessLog else { return }

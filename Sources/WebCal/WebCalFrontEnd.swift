@@ -36,8 +36,17 @@ public struct WebCalFrontEnd: FrontEnd {
         }
     }
 
-    /// A feed: octets of the rendering cache, or none at all.
-    public func isAnsweredFromMemory(_ request: GatewayRequest) -> Bool { true }
+    /// A feed of somebody with an account: octets of the rendering cache, or none at all.
+    public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
+        guard request.method == .get || request.method == .head, let caller = authentication.rememberedWebCalCaller(of: request),
+            let reference = try? reference(request)
+        else { return nil }
+        return wholeCalendar.answerFromMemory(to: request, for: reference, caller: caller)
+    }
+
+    private var wholeCalendar: WholeCalendar {
+        WholeCalendar(service, endpoint: .webCal, contentType: "text/calendar;charset=UTF-8")
+    }
 
     public func response(to error: any Error, for request: GatewayRequest) -> Response? {
         guard let error = error as? CalendarError else { return nil }
@@ -46,9 +55,9 @@ public struct WebCalFrontEnd: FrontEnd {
 
     private func feed(_ request: GatewayRequest) async throws -> Response {
         let caller = try await authentication.optionalWebCalCaller(of: request)
-        let reference = try await reference(request, caller)
+        let reference = try reference(request)
         do {
-            return try await feed(reference, request, caller)
+            return try await wholeCalendar.answer(to: request, for: reference, caller: caller).response
         } catch let error as CalendarError where Self.hides(error) {
             // An unknown id and a calendar one may not see give the same answer.
             guard caller.account != nil else { throw authentication.unauthorized("This feed needs a login.") }
@@ -61,7 +70,7 @@ public struct WebCalFrontEnd: FrontEnd {
     }
 
     /// `{uid}` is the calendar's stable id, or its WCAP calid.
-    private func reference(_ request: GatewayRequest, _ caller: Caller) async throws -> CalendarReference {
+    private func reference(_ request: GatewayRequest) throws -> CalendarReference {
         for prefix in prefixes {
             let root = prefix + ["webcal", "collection"]
             guard request.segments.starts(with: root), request.segments.count == root.count + 1, let id = request.segments.last else {
@@ -77,23 +86,5 @@ public struct WebCalFrontEnd: FrontEnd {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         return parts.map(\.count) == [8, 4, 4, 4, 12]
             && parts.allSatisfy { $0.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 6 } }
-    }
-
-    private func feed(_ reference: CalendarReference, _ request: GatewayRequest, _ caller: Caller) async throws -> Response {
-        let conditions = try request.preconditions()
-        if !conditions.isEmpty {
-            let (state, _) = try await service.contentState(of: reference, endpoint: .webCal, for: caller)
-            switch conditions.evaluate(Validators(state, askedAt: request.received), requestPath: String(request.target.rawPath)) {
-            case .notModified:
-                return .empty(.notModified, headers: HTTPFields(etag: state.etag, lastModified: state.lastModified?.instant))
-            case .failed: throw CalendarError(.preconditionFailed, "The calendar is not in the state the request asks for.")
-            case .proceed: break
-            }
-        }
-        let rendering = try await service.rendering(of: reference, endpoint: .webCal, for: caller)
-        var headers = HTTPFields(etag: rendering.etag, lastModified: rendering.lastModified.instant)
-        headers[.cacheControl] = "no-cache"
-        headers[.contentDisposition] = ContentDisposition.attachment(filename: "\(rendering.calendar.calendar.fileName).ics")
-        return .buffer(rendering.octets, contentType: "text/calendar;charset=UTF-8", headers: headers)
     }
 }

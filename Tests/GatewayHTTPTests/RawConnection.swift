@@ -111,6 +111,20 @@ final class RawConnection {
         return answer
     }
 
+    /// Reads to the end, with a pause (microseconds) after each piece; how many octets came.
+    func countUntilClosed(pausing pause: UInt32) throws -> Int {
+        var count = pending.count
+        pending = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let received = recv(descriptor, &chunk, chunk.count, 0)
+            if received == 0 || (received < 0 && errno == ECONNRESET) { return count }
+            guard received > 0 else { throw Failure(call: "recv", number: errno) }
+            count += received
+            if pause > 0 { usleep(pause) }
+        }
+    }
+
     /// Whether the server closed the connection.
     func isClosed() throws -> Bool { try pending.isEmpty && !receive() }
 }

@@ -29,6 +29,9 @@ struct EchoFrontEnd: FrontEnd {
                     try await writer.finish(nil)
                 })
         case "large": return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(repeating: 0x61, count: 40 << 20)))
+        case "slow":
+            try await Task.sleep(for: .seconds(1))
+            return .text("at last")
         case "not-modified": return .empty(.notModified, headers: [.eTag: "\"x\""])
         default:
             return .text(
@@ -36,6 +39,13 @@ struct EchoFrontEnd: FrontEnd {
                     + " \(request.clientAddress) \(request.origin.url)")
         }
     }
+
+    func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
+        guard request.segments.last == "ready", request.method == .get || request.method == .head else { return nil }
+        return MemoryAnswer(status: .ok, headers: [.contentType: "text/plain"], body: Self.ready)
+    }
+
+    private static let ready = ByteBuffer(repeating: 0x62, count: 40 << 20)
 
     init(limit: Int) { self.limit = limit }
 }

@@ -1,6 +1,6 @@
 import CalendarService
 import CalendarStore
-import GatewayHTTP
+public import GatewayHTTP
 import HTTPTypes
 import Hummingbird
 import ICalendar
@@ -12,21 +12,19 @@ extension CalendarDataFrontEnd {
             let octets = try await service.rendering(of: target.reference, overlapping: range, for: caller)
             return .octets(octets, contentType: MediaType.calendar)
         }
-        let conditions = try request.preconditions()
-        if !conditions.isEmpty {
-            let (state, _) = try await service.contentState(of: target.reference, endpoint: .calendarData, for: caller)
-            switch conditions.evaluate(Validators(state, askedAt: request.received), requestPath: String(request.target.rawPath)) {
-            case .notModified:
-                return .empty(.notModified, headers: HTTPFields(etag: state.etag, lastModified: state.lastModified?.instant))
-            case .failed: throw CalendarError(.preconditionFailed, "The calendar is not in the state the request asks for.")
-            case .proceed: break
-            }
-        }
-        let rendering = try await service.rendering(of: target.reference, endpoint: .calendarData, for: caller)
-        var headers = HTTPFields(etag: rendering.etag, lastModified: rendering.lastModified.instant)
-        headers[.cacheControl] = "no-cache"
-        headers[.contentDisposition] = ContentDisposition.attachment(filename: "\(rendering.calendar.calendar.fileName).ics")
-        return .buffer(rendering.octets, contentType: MediaType.calendar, headers: headers)
+        return try await wholeCalendar.answer(to: request, for: target.reference, caller: caller).response
+    }
+
+    /// A whole calendar: octets of the rendering cache, or none at all.
+    public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
+        guard request.method == .get || request.method == .head, request.target.rawQuery == nil,
+            let caller = authentication.rememberedWebCalCaller(of: request), let target = try? CalendarDataTarget(request)
+        else { return nil }
+        return wholeCalendar.answerFromMemory(to: request, for: target.reference, caller: caller)
+    }
+
+    private var wholeCalendar: WholeCalendar {
+        WholeCalendar(service, endpoint: .calendarData, contentType: MediaType.calendar)
     }
 }
 

@@ -28,10 +28,10 @@ extension CalendarService {
     /// The account of an id, from memory while nothing changed; nil if it is gone.
     public func account(_ id: AccountID) async throws -> Account? {
         try await translatingStoreErrors {
-            let generation = try await store.currentGeneration()
-            if let known = state.directory.account(id, generation: generation) { return known }
+            let directoryVersion = try await store.directoryVersion()
+            if let known = state.directory.account(id, directoryVersion: directoryVersion) { return known }
             guard let account = try await store.read({ try $0.account(id) }) else { return nil }
-            state.directory.keep(account, generation: generation)
+            state.directory.keep(account, directoryVersion: directoryVersion)
             return account
         }
     }

@@ -4,20 +4,28 @@ extension CalendarService {
     /// Looks a calendar up. `calendarNotFound` when it does not exist; rights are in the answer, not checked here. Mostly from memory.
     public func calendar(_ reference: CalendarReference, for caller: Caller) async throws -> CalendarInfo {
         try await translatingStoreErrors {
-            let generation = try await store.currentGeneration()
+            if let known = try knownCalendar(reference, for: caller) { return known }
+            let directoryVersion = try await store.directoryVersion()
             let key = Directory.Key(reference, for: caller)
-            if let known = state.directory.entry(key, generation: generation),
+            if let known = state.directory.entry(key, directoryVersion: directoryVersion),
                 let calendar = try await store.currentCalendar(known.calendar)
             {
-                return CalendarInfo(
-                    calendar: calendar, owner: known.owner, access: CalendarAccess(of: caller, to: calendar, ownedBy: known.owner),
-                    isDefault: known.owner.defaultCalendar == calendar.id
-                )
+                return known.info(calendar, for: caller)
             }
             let info = try await store.read { try CalendarLookup($0, for: caller).calendar(reference) }
-            state.directory.keep(Directory.Entry(calendar: info.calendar.id, owner: info.owner), for: key, generation: generation)
+            state.directory.keep(
+                Directory.Entry(calendar: info.calendar.id, owner: info.owner), for: key, directoryVersion: directoryVersion)
             return info
         }
+    }
+
+    /// `calendar(_:for:)` when all of it is in memory; nil: ask that.
+    func knownCalendar(_ reference: CalendarReference, for caller: Caller) throws -> CalendarInfo? {
+        guard let version = try store.knownDirectoryVersion(),
+            let known = state.directory.entry(Directory.Key(reference, for: caller), directoryVersion: version),
+            let calendar = try store.knownCalendar(known.calendar)
+        else { return nil }
+        return known.info(calendar, for: caller)
     }
 
     /// Looks several up in one transaction; each by itself found or not.
@@ -69,15 +77,15 @@ extension CalendarService {
 
     private func home(of owner: String?, for caller: Caller) async throws -> Directory.Home {
         try await translatingStoreErrors {
-            let generation = try await store.currentGeneration()
+            let directoryVersion = try await store.directoryVersion()
             let key = Directory.HomeKey(owner, for: caller)
-            if let known = state.directory.home(key, generation: generation) { return known }
+            if let known = state.directory.home(key, directoryVersion: directoryVersion) { return known }
             let home = try await store.read { reading in
                 let account = try CalendarLookup(reading, for: caller).owner(owner)
                 let names = try reading.calendars(of: account.id).map { ($0.name, $0.id) }
                 return Directory.Home(owner: account, calendars: Dictionary(names) { first, _ in first })
             }
-            state.directory.keep(home, for: key, generation: generation)
+            state.directory.keep(home, for: key, directoryVersion: directoryVersion)
             return home
         }
     }

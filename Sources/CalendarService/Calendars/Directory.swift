@@ -1,7 +1,7 @@
 import CalendarStore
 import Synchronization
 
-/// What was looked up in the store and still holds: names of calendars and accounts, as long as the store's generation stays the same.
+/// What was looked up in the store and still holds: names of calendars and accounts, as long as the store's directory version stays the same.
 ///
 /// A request's look-up is one dictionary access here instead of three or four queries.
 final class Directory: Sendable {
@@ -21,6 +21,14 @@ final class Directory: Sendable {
     struct Entry: Sendable {
         var calendar: CalendarID
         var owner: Account
+
+        /// With the calendar's row, and what a caller may do there.
+        func info(_ calendar: Calendar, for caller: Caller) -> CalendarInfo {
+            CalendarInfo(
+                calendar: calendar, owner: owner, access: CalendarAccess(of: caller, to: calendar, ownedBy: owner),
+                isDefault: owner.defaultCalendar == calendar.id
+            )
+        }
     }
 
     /// An account and the names of its calendars.
@@ -42,18 +50,18 @@ final class Directory: Sendable {
     }
 
     private struct State {
-        var generation: Int64?
+        var directoryVersion: Int64?
         var entries: [Key: Entry] = [:]
         var homes: [HomeKey: Home] = [:]
         var accounts: [AccountID: Account] = [:]
 
-        /// Forgets what belongs to an older generation; false when `generation` itself is older than what is here.
-        mutating func advance(to generation: Int64) -> Bool {
-            guard let known = self.generation, known >= generation else {
-                self = State(generation: generation)
+        /// Forgets what belongs to an older version of it; false when `directoryVersion` itself is older than what is here.
+        mutating func advance(to directoryVersion: Int64) -> Bool {
+            guard let known = self.directoryVersion, known >= directoryVersion else {
+                self = State(directoryVersion: directoryVersion)
                 return true
             }
-            return known == generation
+            return known == directoryVersion
         }
     }
 
@@ -61,37 +69,37 @@ final class Directory: Sendable {
     private static let limit = 20_000
     private let state = Mutex(State())
 
-    func entry(_ key: Key, generation: Int64) -> Entry? {
-        state.withLock { $0.advance(to: generation) ? $0.entries[key] : nil }
+    func entry(_ key: Key, directoryVersion: Int64) -> Entry? {
+        state.withLock { $0.advance(to: directoryVersion) ? $0.entries[key] : nil }
     }
 
-    func keep(_ entry: Entry, for key: Key, generation: Int64) {
+    func keep(_ entry: Entry, for key: Key, directoryVersion: Int64) {
         state.withLock {
-            guard $0.advance(to: generation) else { return }
+            guard $0.advance(to: directoryVersion) else { return }
             if $0.entries.count >= Self.limit { $0.entries.removeAll() }
             $0.entries[key] = entry
         }
     }
 
-    func home(_ key: HomeKey, generation: Int64) -> Home? {
-        state.withLock { $0.advance(to: generation) ? $0.homes[key] : nil }
+    func home(_ key: HomeKey, directoryVersion: Int64) -> Home? {
+        state.withLock { $0.advance(to: directoryVersion) ? $0.homes[key] : nil }
     }
 
-    func keep(_ home: Home, for key: HomeKey, generation: Int64) {
+    func keep(_ home: Home, for key: HomeKey, directoryVersion: Int64) {
         state.withLock {
-            guard $0.advance(to: generation) else { return }
+            guard $0.advance(to: directoryVersion) else { return }
             if $0.homes.count >= Self.limit { $0.homes.removeAll() }
             $0.homes[key] = home
         }
     }
 
-    func account(_ id: AccountID, generation: Int64) -> Account? {
-        state.withLock { $0.advance(to: generation) ? $0.accounts[id] : nil }
+    func account(_ id: AccountID, directoryVersion: Int64) -> Account? {
+        state.withLock { $0.advance(to: directoryVersion) ? $0.accounts[id] : nil }
     }
 
-    func keep(_ account: Account, generation: Int64) {
+    func keep(_ account: Account, directoryVersion: Int64) {
         state.withLock {
-            guard $0.advance(to: generation) else { return }
+            guard $0.advance(to: directoryVersion) else { return }
             if $0.accounts.count >= Self.limit { $0.accounts.removeAll() }
             $0.accounts[account.id] = account
         }

@@ -37,6 +37,28 @@ extension CalendarService {
         return (contentState(of: info, key: key), info)
     }
 
+    /// `contentState(of:endpoint:for:)` when nothing has to be read for it; nil: ask that, for an error too.
+    public func knownContentState(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) -> ContentState? {
+        known(calendar, endpoint: endpoint, for: caller).map { contentState(of: $0.info, key: $0.key) }
+    }
+
+    /// `rendering(of:endpoint:for:)` when it is in the cache; nil: ask that, for an error too.
+    public func knownRendering(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) -> Rendering? {
+        guard let (info, key) = known(calendar, endpoint: endpoint, for: caller), let octets = state.renderings.octets(key) else {
+            return nil
+        }
+        return rendering(octets, key, info)
+    }
+
+    private func known(
+        _ calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller
+    ) -> (info: CalendarInfo, key: RenderingKey)? {
+        guard let info = try? knownCalendar(calendar, for: caller), (try? info.require(.read, reference: calendar)) != nil,
+            state.linkless.holds(info.calendar)
+        else { return nil }
+        return (info, RenderingKey(info, endpoint: endpoint, links: []))
+    }
+
     func contentState(of info: CalendarInfo, key: RenderingKey) -> ContentState {
         ContentState(exists: true, etag: key.etag(epoch: store.epoch, zoneVersion: zones.version), lastModified: info.calendar.lastModified)
     }

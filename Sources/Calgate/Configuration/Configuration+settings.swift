@@ -3,7 +3,6 @@ import CalendarService
 import CalendarStore
 import GatewayHTTP
 import Logging
-import NIOCore
 import WCAP
 
 extension Configuration {
@@ -54,10 +53,13 @@ extension Configuration {
             read: { try? TrustedProxies(Setting.words($0)) }),
         .octets("request-line-limit", \.channel.requestLine, from: 65536, default: "512 KiB", "Longest request line; more is 414."),
         .octets("header-limit", \.channel.headers, from: 8192, default: "256 KiB", "Largest header of a request; more is 431."),
-        .value(
-            "idle-timeout", \.channel.idleTimeout, default: "120", expected: "seconds from 1 to 86400",
-            "Seconds after which a silent connection is closed.",
-            read: { Int64($0).flatMap { (1...86400).contains($0) ? .seconds($0) : nil } }),
+        .seconds("idle-timeout", \.channel.idleTimeout, default: "120", "Seconds after which a silent connection is closed."),
+        .seconds(
+            "head-timeout", \.channel.headTimeout, default: "30",
+            "Seconds in which the header of a request that has begun has to arrive; else the connection is closed."),
+        .seconds(
+            "stall-timeout", \.channel.stallTimeout, default: "60",
+            "Seconds after which a client that takes nothing of its answer is given up and the connection closed."),
         .text("temporary-directory", \.gateway.temporaryDirectory, default: "/tmp", "Where uploads over 1 MiB lie while they are read."),
         .value(
             "server-name", \.gateway.serverName, default: "Calgate", expected: "a text",

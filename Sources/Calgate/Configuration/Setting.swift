@@ -1,3 +1,5 @@
+import NIOCore
+
 /// One line of the table of settings: key, meaning, default, and how its text is read.
 public struct Setting: Sendable {
     /// As in the YAML file; as a flag `--key`, as an environment variable `CALGATE_KEY` in upper case with `_` for `-`.
@@ -67,6 +69,13 @@ public struct Setting: Sendable {
     ) -> Setting {
         value(key, path, default: defaultText, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)", meaning) {
             Value($0).flatMap { range.contains($0) ? $0 * scale : nil }
+        }
+    }
+
+    /// A time in whole seconds, from one to a day.
+    static func seconds(_ key: String, _ path: Path<TimeAmount>, default defaultText: String, _ meaning: String) -> Setting {
+        value(key, path, default: defaultText, expected: "seconds from 1 to 86400", meaning) {
+            Int64($0).flatMap { (1...86400).contains($0) ? .seconds($0) : nil }
         }
     }
 

@@ -32,7 +32,7 @@ public struct RequestAuthentication: Sendable {
     ///
     /// - Throws: `HTTPProblem` as `account(of:)`.
     public func optionalAccount(of request: GatewayRequest) async throws -> AuthenticatedAccount? {
-        guard let header = request.headers[.authorization], let credentials = BasicCredentials(authorization: header) else { return nil }
+        guard let credentials = request.head.credentials else { return nil }
         do {
             let account = try await authenticator.authenticate(
                 name: credentials.name, password: credentials.password, host: request.origin.host, address: request.clientAddress)
@@ -63,6 +63,17 @@ public struct RequestAuthentication: Sendable {
     public func optionalWebCalCaller(of request: GatewayRequest) async throws -> Caller {
         guard let account = try await optionalAccount(of: request) else { return try await anonymousCaller(of: request) }
         try requireWebCal(account)
+        return caller(for: account)
+    }
+
+    /// What `webCalCaller(of:)` returns, if it needs neither the slow hash nor the store; nil: ask that, for an error too.
+    public func rememberedWebCalCaller(of request: GatewayRequest) -> Caller? {
+        guard let credentials = request.head.credentials,
+            let account = try? authenticator.remembered(
+                name: credentials.name, password: credentials.password, host: request.origin.host, address: request.clientAddress),
+            account.account.isWebCalEnabled, account.domain.isWebCalEnabled
+        else { return nil }
+        request.note(account: account.account)
         return caller(for: account)
     }
 

@@ -7,20 +7,13 @@ import Synchronization
 
 /// One request as front ends see it: what was asked, by whom from where, and the place where its access record grows.
 public final class GatewayRequest: Sendable {
-    public let id: RequestID
-    public let method: HTTPRequest.Method
-    public let headers: HTTPFields
-    public let target: RequestTarget
-    /// The target's path, percent-decoded, in NFC, without empty segments.
-    public let segments: [String]
-    /// Address of the client, looked up behind trusted proxies; an IP address without port, or `unix`.
-    public let clientAddress: String
-    public let origin: ExternalOrigin
+    public let id = RequestID()
     /// When it began.
     public let received: Timestamp
 
-    let bodyReader: BodyReader
-    let started: ContinuousClock.Instant
+    let head: RequestHead
+    private let bodyReader: BodyReader?
+    let started = ContinuousClock.now
     private let baseLogger: Logger
     private let record = Mutex(Annotations())
 
@@ -31,22 +24,22 @@ public final class GatewayRequest: Sendable {
         var octetsIn = 0
     }
 
-    init(
-        id: RequestID, method: HTTPRequest.Method, headers: HTTPFields, target: RequestTarget, segments: [String], clientAddress: String,
-        origin: ExternalOrigin, received: Timestamp, started: ContinuousClock.Instant, bodyReader: BodyReader, logger: Logger
-    ) {
-        self.id = id
-        self.method = method
-        self.headers = headers
-        self.target = target
-        self.segments = segments
-        self.clientAddress = clientAddress
-        self.origin = origin
+    /// - Parameter bodyReader: nil for a request that has no body.
+    init(_ head: RequestHead, received: Timestamp, bodyReader: BodyReader?, logger: Logger) {
+        self.head = head
         self.received = received
-        self.started = started
         self.bodyReader = bodyReader
         self.baseLogger = logger
     }
+
+    public var method: HTTPRequest.Method { head.method }
+    public var headers: HTTPFields { head.headers }
+    public var target: RequestTarget { head.target }
+    /// The target's path, percent-decoded, in NFC, without empty segments.
+    public var segments: [String] { head.segments }
+    /// Address of the client, looked up behind trusted proxies; an IP address without port, or `unix`.
+    public var clientAddress: String { head.clientAddress }
+    public var origin: ExternalOrigin { head.origin }
 
     /// Logger whose lines carry the request id. Made on demand; never hand it bodies or credentials.
     public var logger: Logger {
@@ -88,7 +81,10 @@ public final class GatewayRequest: Sendable {
     /// Call it only when the body is wanted: after authentication and checks of the headers. A body over 1 MiB lies in a temporary file.
     /// - Throws: `HTTPProblem` 413 over the limit, 400 when the body ended early, its framing or compression is broken, or it is a part
     ///   (`Content-Range`): nothing partial is ever returned; 415 for an unknown `Content-Encoding`.
-    public func body(upTo limit: Int) async throws -> UploadedBody { try await bodyReader.collect(upTo: limit, for: self) }
+    public func body(upTo limit: Int) async throws -> UploadedBody {
+        guard let bodyReader else { return UploadedBody([]) }
+        return try await bodyReader.collect(upTo: limit, for: self)
+    }
 
     /// The media type of the body in lower case without parameters, and its `charset` parameter; nil when there is no `Content-Type`.
     public var contentType: (type: String, charset: String?)? {

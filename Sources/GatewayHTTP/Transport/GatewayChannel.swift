@@ -6,7 +6,8 @@ import NIOHTTP1
 import NIOHTTPCompression
 public import NIOHTTPTypes
 
-/// What one connection of a listener is made of: request line repair, NIO's HTTP/1 parser, our codec, Hummingbird's idle handling.
+/// What one connection of a listener is made of: its watch, the direct answers, and the ordinary way of request line repair, NIO's HTTP/1 parser
+/// and our codec, behind which Hummingbird hands requests to the gateway.
 public struct GatewayChannel: HTTPChannelHandler {
     public typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
@@ -18,6 +19,10 @@ public struct GatewayChannel: HTTPChannelHandler {
         public var headers = 256 << 10
         /// A connection on which nothing arrives for so long is closed, unless an answer is being made.
         public var idleTimeout = TimeAmount.seconds(120)
+        /// The head of a request that has begun has to be there so soon.
+        public var headTimeout = TimeAmount.seconds(30)
+        /// A client that takes nothing of an answer for so long is given up.
+        public var stallTimeout = TimeAmount.seconds(60)
         /// A compressed body may grow to so many times its size.
         public var decompressionRatio = 200
 
@@ -25,11 +30,16 @@ public struct GatewayChannel: HTTPChannelHandler {
     }
 
     public let responder: Responder
+    /// Asked with each request.
+    let gateway: @Sendable () -> Gateway
     let limits: @Sendable () -> Limits
     let isSecure: Bool
 
-    init(responder: @escaping Responder, limits: @escaping @Sendable () -> Limits, isSecure: Bool) {
-        self.responder = responder
+    init(gateway: @escaping @Sendable () -> Gateway, limits: @escaping @Sendable () -> Limits, isSecure: Bool) {
+        self.gateway = gateway
+        responder = { request, writer, channel in
+            try await gateway().respond(to: request, writer: writer, isSecure: isSecure, channel: channel)
+        }
         self.limits = limits
         self.isSecure = isSecure
     }
@@ -42,13 +52,21 @@ public struct GatewayChannel: HTTPChannelHandler {
             // The repaired target counts as a header field there, and each of its octets may have become three.
             decoderLimits.maxHeaderFieldSize = 3 * limits.requestLine + limits.headers
             decoderLimits.maxHeaderListSize = 3 * limits.requestLine + limits.headers
+            // A second read that finds nothing costs as much as the first: what is still there is found by the next turn of the loop.
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+            let lineRepair = RequestLineRepair(lineLimit: limits.requestLine, headerLimit: limits.headers)
+            let codec = HTTPPartCodec(isSecure: isSecure)
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(RequestLineRepair(lineLimit: limits.requestLine, headerLimit: limits.headers))
+            try pipeline.addHandler(ConnectionWatch(limits: limits, lineRepair: lineRepair, codec: codec))
+            try pipeline.addHandler(
+                DirectAnswers(
+                    gateway: gateway, isSecure: isSecure, limit: min(limits.requestLine, limits.headers), lineRepair: lineRepair,
+                    codec: codec))
+            try pipeline.addHandler(lineRepair)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoderLimits)))
             try pipeline.addHandler(NIOHTTPRequestDecompressor(limit: .ratio(limits.decompressionRatio)))
-            try pipeline.addHandler(HTTPPartCodec(isSecure: isSecure))
-            try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: Duration(limits.idleTimeout), logger: logger))
+            try pipeline.addHandler(codec)
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }

@@ -44,13 +44,19 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     private var isClosing = false
     private var linger: Scheduled<Void>?
 
-    /// How long a client may take nothing of the last answer.
-    private static let stallTime = TimeAmount.seconds(60)
+    /// How many requests have begun.
+    private(set) var requestCount = 0
 
     /// Rest of a body that is read and thrown away to keep a connection.
     private static let drainLimit = 64 << 10
 
     init(isSecure: Bool) { self.isSecure = isSecure }
+
+    /// Whether every request has its whole answer, and more may come.
+    var isIdle: Bool { exchanges.isEmpty && !isDiscarding && !isClosing }
+
+    /// Whether a request is here in full and its answer is not.
+    var isAnswering: Bool { exchanges.last?.isBodyComplete ?? false }
 
     // MARK: Requests
 
@@ -70,6 +76,7 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     }
 
     private func readHead(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        requestCount += 1
         let isHTTP10 = head.version.major == 1 && head.version.minor == 0
         guard let method = try? HTTPRequest.Method(head.method) else {
             refuse(status: 501, context)
@@ -168,11 +175,29 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if isClosing, case ChannelEvent.inputClosed? = event as? ChannelEvent {
-            context.close(promise: nil)
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent {
+            if isClosing {
+                context.close(promise: nil)
+            } else if exchanges.isEmpty {
+                // Nobody behind this handler waits for anything, but an answer may still be on its way.
+                close(context)
+            } else {
+                context.fireUserInboundEventTriggered(event)
+            }
             return
         }
-        context.fireUserInboundEventTriggered(event)
+        guard event is ChannelShouldQuiesceEvent else {
+            context.fireUserInboundEventTriggered(event)
+            return
+        }
+        // The server stops: what was asked is answered, and that is all.
+        if let last = exchanges.indices.last {
+            exchanges[last].keepsAlive = false
+        } else if unsent(context) == 0 {
+            context.close(promise: nil)
+        } else if !isClosing {
+            close(context)
+        }
     }
 
     // MARK: Answers
@@ -235,11 +260,7 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     private func encoded(_ head: HTTPResponse, _ index: CircularBuffer<Exchange>.Index) -> ByteBuffer {
         var buffer = ByteBuffer()
         buffer.reserveCapacity(512)
-        buffer.writeStaticString("HTTP/1.1 ")
-        buffer.writeString(String(head.status.code))
-        buffer.writeStaticString(" ")
-        buffer.writeString(head.status.reasonPhrase)
-        buffer.writeStaticString("\r\n")
+        AnswerHead.begin(head.status, in: &buffer)
         let hasNoBody = head.status == .noContent || head.status == .notModified
         var hasLength = false
         var closes = false
@@ -252,10 +273,7 @@ final class HTTPPartCodec: ChannelDuplexHandler {
             case .connection: closes = closes || field.value.lowercased() == "close"
             default: break
             }
-            buffer.writeString(field.name.rawName)
-            buffer.writeStaticString(": ")
-            buffer.writeString(field.value)
-            buffer.writeStaticString("\r\n")
+            AnswerHead.write(field.name.rawName, field.value, in: &buffer)
         }
         if !hasNoBody, !hasLength, !exchanges[index].isHead {
             if exchanges[index].isHTTP10 {
@@ -283,22 +301,29 @@ final class HTTPPartCodec: ChannelDuplexHandler {
         isDiscarding = true
         context.flush()
         let sent = context.eventLoop.makePromise(of: Void.self)
-        context.close(mode: .output, promise: sent)
-        closeIfStalled(context, unsent: .max)
+        close(context: context, mode: .output, promise: sent)
         sent.futureResult.assumeIsolated().whenComplete { _ in
-            self.linger?.cancel()
             guard context.channel.isActive else { return }
             self.linger = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { context.close(promise: nil) }
         }
         context.read()
     }
 
-    /// Gives up on a client that has taken nothing of the answer for a while.
-    private func closeIfStalled(_ context: ChannelHandlerContext, unsent former: Int) {
-        linger = context.eventLoop.assumeIsolated().scheduleTask(in: Self.stallTime) {
-            let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-            if unsent < former { self.closeIfStalled(context, unsent: unsent) } else { context.close(promise: nil) }
+    /// Closing our side waits for what is still to be sent. NIO does that by itself, but not when the client has closed its side already: then
+    /// it would end the connection and drop the rest of the answer.
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .output, !isSecure, unsent(context) > 0 else {
+            context.close(mode: mode, promise: promise)
+            return
         }
+        let flushed = context.eventLoop.makePromise(of: Void.self)
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: flushed)
+        flushed.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
+    }
+
+    /// Octets of answers that the client has not taken yet.
+    private func unsent(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 }
 

@@ -48,6 +48,9 @@ struct RequestFraming {
 
     init(headerLimit: Int) { self.headerLimit = headerLimit }
 
+    /// Whether the next octet begins a request.
+    var isBetweenRequests: Bool { if case .requestLine = state { true } else { false } }
+
     /// Finds the next request line at or behind `start`.
     mutating func next(in bytes: UnsafeRawBufferPointer, from start: Int) -> Step {
         var index = start

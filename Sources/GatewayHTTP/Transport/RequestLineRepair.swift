@@ -27,6 +27,9 @@ final class RequestLineRepair: ChannelInboundHandler {
         framing = RequestFraming(headerLimit: headerLimit)
     }
 
+    /// Whether all that came is whole requests: the next octet begins one.
+    var isBetweenRequests: Bool { held == nil && !hasFailed && framing.isBetweenRequests }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if hasFailed { return }
         var buffer = unwrapInboundIn(data)

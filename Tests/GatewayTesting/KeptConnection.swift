@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One connection that stays open over many requests; blocks, for ten seconds at most a call.
+public final class KeptConnection {
+    private let descriptor: CInt
+    private var pending: [UInt8] = []
+
+    public init(port: Int) throws {
+        #if canImport(Glibc)
+            descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        #else
+            descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(clamping: port).bigEndian)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+        }
+        guard connected == 0 else { throw HTTPFailure("cannot connect to port \(port): \(errno)") }
+    }
+
+    deinit { close(descriptor) }
+
+    public func send(_ octets: [UInt8]) throws {
+        var sent = 0
+        while sent < octets.count {
+            let count = octets[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw HTTPFailure("not sent: \(errno)") }
+            sent += count
+        }
+    }
+
+    public func finishSending() { shutdown(descriptor, CInt(SHUT_WR)) }
+
+    /// Sends a request and reads its answer, whose length its head tells.
+    public func ask(_ request: [UInt8]) throws -> (status: Int, text: String) {
+        try send(request)
+        let separator = Array("\r\n\r\n".utf8)
+        while pending.firstRange(of: separator) == nil { try receive() }
+        let end = pending.firstRange(of: separator)?.upperBound ?? 0
+        let head = try HTTPAnswer(received: Array(pending[..<end]))
+        let length = head.status == 304 ? 0 : head.header("Content-Length").flatMap { Int($0) } ?? 0
+        while pending.count < end + length { try receive() }
+        defer { pending.removeFirst(end + length) }
+        return (head.status, String(decoding: pending[end..<(end + length)], as: UTF8.self))
+    }
+
+    /// Everything up to the end of the stream.
+    public func rest() throws -> [UInt8] {
+        defer { pending = [] }
+        while try receiveSome() {}
+        return pending
+    }
+
+    /// Whether the server has closed the connection, or does so within ten seconds.
+    public func isClosed() throws -> Bool { try pending.isEmpty && !receiveSome() }
+
+    private func receive() throws {
+        guard try receiveSome() else { throw HTTPFailure("the connection was closed") }
+    }
+
+    private func receiveSome() throws -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        if count < 0, errno == ECONNRESET { return false }
+        guard count >= 0 else { throw HTTPFailure("nothing came: \(errno)") }
+        pending += chunk[..<count]
+        return count > 0
+    }
+}
