@@ -76,6 +76,9 @@ struct AccessTests {
             #expect(try await grant(jdoe, "all", to: "<property><owner/></property>", kind: "deny").status == 403)
             #expect(try await grant(gateway.client("susan"), "all").status == 403)
             #expect(try await jdoe.putEvent("/CalDAV/Calendar/mine.ics", uid: "mine").status == 201)
+            let inherited = try #require(try await jdoe.propfind(calendar + "mine.ics", "<acl/>").resources.first?.property(.dav("acl")))
+            #expect(inherited.elements.count == list.elements.count)
+            #expect(inherited.elements.allSatisfy { $0.first(.dav("inherited"), .dav("href"))?.text == calendar })
         }
     }
 

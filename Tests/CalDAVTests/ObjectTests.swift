@@ -64,6 +64,10 @@ struct ObjectTests {
                     .caldav("valid-calendar-object-resource")
                 ),
                 ("junk", "text/calendar", .caldav("valid-calendar-data")),
+                (
+                    Sample.calendar(Sample.component("VFREEBUSY", "f", Sample.morning)), "text/calendar",
+                    .caldav("supported-calendar-component")
+                ),
                 (Sample.event("a", ["DTSTART:20260230T090000Z"]), "text/calendar", .caldav("valid-calendar-data")),
                 (Sample.event("a", Sample.morning + ["RRULE:FREQ=SOMETIMES"]), "text/calendar", .caldav("valid-calendar-data")),
                 (Sample.event("a"), "text/vcard", .caldav("supported-calendar-data")),

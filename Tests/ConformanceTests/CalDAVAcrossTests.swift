@@ -79,6 +79,38 @@ struct CalDAVAcrossTests {
             let home = try await jdoe.send("PROPFIND", "/CalDAV/principals/jdoe/", headers: forwarded)
             #expect(home.status == 207 && home.text.contains(">/cal/CalDAV/"))
             #expect(!home.text.contains(">/CalDAV/"))
+            func send(_ method: String, _ path: String, _ headers: [(String, String)] = [], _ text: String = "") async throws -> HTTPAnswer
+            {
+                try await jdoe.send(method, path, headers: forwarded.dropLast() + headers, text: text)
+            }
+            // The proxy takes its prefix off the request line; bodies and other headers arrive with it.
+            let made = try await send("MKCALENDAR", "/CalDAV/Trips/")
+            #expect(made.status == 201 && made.header("Location") == "/cal/CalDAV/~jdoe/Trips/")
+            let put = try await send(
+                "PUT", "/CalDAV/Trips/a.ics", [("Content-Type", "text/calendar")], Samples.calendar(Samples.event("a")))
+            #expect(put.status == 201 && put.header("Location") == "/cal/CalDAV/~jdoe/Trips/a.ics")
+            let tagged = "<https://dav.example.org/cal/CalDAV/Trips/a.ics> ([\(put.etag ?? "")])"
+            for destination in [
+                "https://dav.example.org/cal/CalDAV/~jdoe/Trips/b.ics", "https://DAV.example.org:443/cal/CalDAV/Trips/a.ics",
+            ] {
+                let name = destination.hasSuffix("b.ics") ? "a.ics" : "b.ics"
+                let condition = name == "a.ics" ? [("If", tagged)] : []
+                let moved = try await send("MOVE", "/CalDAV/Trips/" + name, [("Destination", destination)] + condition)
+                #expect(moved.status == 201 && moved.header("Location")?.hasPrefix("/cal/CalDAV/~jdoe/Trips/") == true)
+            }
+            #expect(
+                try await send("MOVE", "/CalDAV/Trips/a.ics", [("Destination", "https://other.example.org/cal/CalDAV/Trips/c.ics")]).status
+                    == 502)
+            let multiget = try await send(
+                "REPORT", "/CalDAV/Trips/", [],
+                "<C:calendar-multiget xmlns='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'><prop><getetag/></prop><href>/cal/CalDAV/~jdoe/Trips/a.ics</href></C:calendar-multiget>"
+            )
+            #expect(multiget.text.contains(">/cal/CalDAV/~jdoe/Trips/a.ics<") && multiget.text.contains("200 OK"))
+            let acl = try await send(
+                "ACL", "/CalDAV/Trips/", [],
+                "<acl xmlns='DAV:'><ace><principal><href>/cal/CalDAV/principals/susan/</href></principal><grant><privilege><read/></privilege></grant></ace></acl>"
+            )
+            #expect(acl.status == 200)
         }
         try await RunningGateway.run { gateway async throws in
             let moved = try await gateway.client("jdoe").send("PROPFIND", "/.well-known/caldav", headers: forwarded)

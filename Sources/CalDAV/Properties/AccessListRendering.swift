@@ -6,10 +6,13 @@ import XMLDocument
 struct AccessListRendering {
     private let info: CalendarInfo
     private let hrefs: Hrefs
+    private let isInherited: Bool
 
-    init(_ info: CalendarInfo, _ hrefs: Hrefs) {
+    /// - Parameter isInherited: for an object, which has the list of its calendar.
+    init(_ info: CalendarInfo, _ hrefs: Hrefs, isInherited: Bool = false) {
         self.info = info
         self.hrefs = hrefs
+        self.isInherited = isInherited
     }
 
     func write(to writer: inout XMLWriter) {
@@ -18,6 +21,7 @@ struct AccessListRendering {
             writer.element(.principal) { $0.element(.property) { $0.element(.owner) } }
             writer.element(.grant) { $0.element(.privilege) { $0.element(Privilege.all.name) } }
             writer.element(.protected)
+            writeInheritance(to: &writer)
         }
         for entry in info.calendar.accessList.entries {
             let privileges = entry.what == .properties ? Self.propertyPrivileges(of: entry.rights) : Self.privileges(of: entry.rights)
@@ -28,8 +32,13 @@ struct AccessListRendering {
                     for privilege in privileges { writer.element(.privilege) { $0.element(privilege.name) } }
                 }
                 if !entry.isWebDAV { writer.element(.protected) }
+                writeInheritance(to: &writer)
             }
         }
+    }
+
+    private func writeInheritance(to writer: inout XMLWriter) {
+        if isInherited { writer.element(.inherited) { $0.element(.href, hrefs.calendar(info)) } }
     }
 
     private func writePrincipal(_ who: AccessEntry.Who, to writer: inout XMLWriter) {

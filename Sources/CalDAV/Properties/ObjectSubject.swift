@@ -22,6 +22,7 @@ struct ObjectCalendar: Sendable {
     let ownerHref: String
     let callerHref: String
     let principalsHref: String
+    let hrefs: Hrefs
 
     init(_ info: CalendarInfo, _ exchange: Exchange) {
         self.info = info
@@ -29,6 +30,7 @@ struct ObjectCalendar: Sendable {
         ownerHref = exchange.hrefs.principal(info.owner)
         callerHref = exchange.hrefs.principal(exchange.account)
         principalsHref = exchange.hrefs.principals
+        hrefs = exchange.hrefs
     }
 
     func href(of resourceName: String) -> String { href + PercentEncoding.encode(segment: resourceName) }
@@ -54,6 +56,12 @@ extension PropertyTable where Subject == ObjectSubject {
         LiveProperty(.supportedReportSet) { _ in .supportedReports([.calendarQuery, .calendarMultiget, .expandProperty]) },
         LiveProperty(.currentUserPrivilegeSet) { .privileges($0.calendar.info.access.privileges) },
         LiveProperty(.supportedPrivilegeSet) { _ in .supportedPrivileges },
+        LiveProperty(.acl) { subject in
+            let calendar = subject.calendar
+            guard calendar.info.access.mayAdminister else { return .forbidden }
+            return .content { AccessListRendering(calendar.info, calendar.hrefs, isInherited: true).write(to: &$0) }
+        },
+        LiveProperty(.aclRestrictions) { _ in .content { $0.element(.dav("no-invert")) } },
         LiveProperty(.inheritedACLSet) { .hrefs([$0.calendar.href]) },
         LiveProperty(.supportedlock) { _ in .empty },
         LiveProperty(.lockdiscovery) { _ in .empty },

@@ -13,6 +13,10 @@ struct IncomingObject: Sendable {
             throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
         }
         let parsed = Parser().parse(text, charset: charset)
+        let names = parsed.calendars.flatMap(\.components).map(\.name).filter { $0 != .vtimezone }
+        if let other = names.first(where: { ComponentKinds($0) == .others }), Set(names).count == 1 {
+            throw CalendarError(.unsupportedComponent, "No calendar here takes \(other).")
+        }
         let judgement = StorageAcceptance.judge(parsed, for: .calDAVPut)
         guard judgement.isAccepted else { throw IncomingObject.error(judgement.refusals) }
         guard let object = judgement.contents.objects.first, judgement.contents.objects.count == 1, let calendar = parsed.calendars.first,
