@@ -10,7 +10,10 @@ struct InvitationMessage {
     let zones: [Component]
     /// REQUEST, REPLY or CANCEL.
     let method: String
+    /// Whose message it is: the organizer, or the attendee who answers.
     let sender: CalendarUser
+    /// Who acts for them; nil: they themselves.
+    let secretary: CalendarUser?
     let recipient: String
     let recipientName: String?
     let time: Timestamp
@@ -19,10 +22,12 @@ struct InvitationMessage {
     /// The whole message, CRLF, seven bit.
     func octets() -> [UInt8] {
         let identifier = EditTransaction.makeUID()
-        let boundary = "calgate-\(identifier)"
+        // No line of base64 begins so, and the header that names it stays short.
+        let boundary = "=_\(identifier.prefix(24))"
         let kind = object.kind.text
-        let lines = [
-            "From: \(mailbox(sender.mail, name: sender.account.displayName))", "To: \(mailbox(recipient, name: recipientName))",
+        var lines = ["From: \(mailbox(of: sender))", "To: \(mailbox(recipient, name: recipientName))"]
+        if let secretary { lines.append("Sender: \(mailbox(of: secretary))") }
+        lines += [
             "Subject: \(EncodedWord.unstructured(subject, after: 9))", "Date: \(MessageDate.text(of: time.instant))",
             "Message-ID: <\(identifier)@\(domain)>", "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
             "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "--\(boundary)", "Content-Type: text/plain; charset=UTF-8",
@@ -39,9 +44,22 @@ struct InvitationMessage {
             properties: [
                 Property(.prodid, value: productID), Property(.version, value: "2.0"), Property(.method, value: method),
             ],
-            components: zones + object.components
+            components: zones + object.components.map(InvitationMessage.public)
         )
         return Serializer().text(of: whole)
+    }
+
+    /// A component without what is the sender's own affair: alarms (RFC 5546 forbids them in REPLY and CANCEL), states of deliveries, calids.
+    private static func `public`(_ component: Component) -> Component {
+        var component = component
+        component.components.removeAll { $0.name == .valarm }
+        component.properties = component.properties.map { property in
+            guard property.isNamed(.attendee) || property.isNamed(.organizer) else { return property }
+            return [Invitation.deliveryParameter, "X-S1CS-CALID"].reduce(property) { property, name in
+                property.parameter(name) == nil ? property : property.setting(parameter: name, to: nil)
+            }
+        }
+        return component
     }
 
     // MARK: Words
@@ -96,6 +114,8 @@ struct InvitationMessage {
     private var domain: String {
         sender.mail.lastIndex(of: "@").map { String(sender.mail[sender.mail.index(after: $0)...]) } ?? "localhost"
     }
+
+    private func mailbox(of user: CalendarUser) -> String { mailbox(user.mail, name: user.account.displayName) }
 
     /// `"Name" <address>`; nothing that could begin another header line gets in.
     private func mailbox(_ address: String, name: String?) -> String {

@@ -144,10 +144,10 @@ struct Scheduler {
         }
         guard let account = try writing.account(named: organizer) else {
             var answer = object
-            answer.components = object.components.map { component in
+            // Who answers for one instance says nothing of the others.
+            answer.components = (component.map { [$0] } ?? object.components).map { component in
                 var component = component
                 component.properties.removeAll { $0.isNamed(.attendee) && !owner.isNamed(by: $0) }
-                component.components.removeAll { $0.name == .valarm }
                 return component
             }
             return try !mail(answer, method: .reply, to: organizer)
@@ -248,9 +248,11 @@ struct Scheduler {
     private func mail(_ object: CalendarObject, method: SchedulingMethod, to recipient: Property) throws -> Bool {
         guard sendsMail else { return true }
         guard let address = recipient.calendarAddress().mail, let itip = method.itipMethod else { return true }
-        guard transaction.service.settings.sendsMail else { return false }
+        // A header holds ASCII only, and another spelling would be another address.
+        guard transaction.service.settings.sendsMail, address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
+        let actor = transaction.caller.account.flatMap { $0.id == transaction.info.owner.id ? nil : CalendarUser($0) }
         let message = InvitationMessage(
-            object: object, zones: timeZones(of: object), method: itip, sender: owner, recipient: address,
+            object: object, zones: timeZones(of: object), method: itip, sender: owner, secretary: actor, recipient: address,
             recipientName: recipient.parameter("CN"), time: writing.now, productID: transaction.service.settings.productID
         )
         try writing.enqueue(sender: owner.mail, recipients: [address], octets: message.octets())

@@ -62,6 +62,7 @@ enum XToken {
     static let emailParameter = "X-S1CS-EMAIL"
     static let calidParameter = "X-S1CS-CALID"
     static let organizerUIDParameter = "X-NSCP-ORGANIZER-UID"
+    static let organizerSentByParameter = "X-NSCP-ORGANIZER-SENT-BY-UID"
     static let attendeeStatusParameter = "X-NSCP-ATTENDEE-GSE-STATUS"
     static let stateCommentParameter = "X-NSCP-GSE-COMMENT"
 

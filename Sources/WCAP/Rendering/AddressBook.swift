@@ -18,6 +18,7 @@ struct AddressBook: Sendable {
             for property in component.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
                 let address = property.calendarAddress()
                 addresses.insert(address.mail ?? address.normalized.lowercased())
+                if let mail = Self.secretary(of: property) { addresses.insert(mail) }
             }
         }
         accounts = addresses.isEmpty ? [:] : try await call.service.accounts(addresses: Array(addresses), for: call.caller)
@@ -42,6 +43,12 @@ struct AddressBook: Sendable {
         }
         component.properties += component.first(.organizer).map(Self.mailLine) ?? ownersLines
         return component
+    }
+
+    /// Mail address of who acts for an organizer.
+    private static func secretary(of property: Property) -> String? {
+        guard property.isNamed(.organizer), let address = property.parameter("SENT-BY") else { return nil }
+        return CalendarAddress(address).mail
     }
 
     /// The organizer's address as a line of its own.
@@ -70,6 +77,10 @@ struct AddressBook: Sendable {
         if let account {
             parameters.removeAll { $0.name == XToken.organizerUIDParameter }
             parameters.insert(Parameter(XToken.organizerUIDParameter, call.userID(of: account)), at: 0)
+            if let mail = Self.secretary(of: property), let secretary = accounts[mail] {
+                parameters.removeAll { $0.name == XToken.organizerSentByParameter }
+                parameters.insert(Parameter(XToken.organizerSentByParameter, call.userID(of: secretary)), at: 1)
+            }
             if isSynthetic, !account.displayName.isEmpty { parameters.append(Parameter("CN", account.displayName)) }
         }
         return address(property, parameters: parameters, account: account)

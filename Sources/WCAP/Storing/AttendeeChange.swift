@@ -50,7 +50,14 @@ struct AttendeeChange: Sendable {
             organizer = Self.organizer(resolved)
         }
         if let organizer, method == .request, !own.contains(organizer) { throw WCAPErrno.notAllowedToRequestOrPublish }
+        defer { organizer = organizer?.setting(parameter: "SENT-BY", to: Self.secretary(call, of: info)) }
         if organizer == nil { organizer = Self.organizer(.init(uri: "mailto:\(AddressBook.mail(of: info.owner))", account: info.owner)) }
+    }
+
+    /// Who stores in somebody else's calendar acts for its owner (RFC 5545 section 3.2.18).
+    private static func secretary(_ call: Call, of info: CalendarInfo) -> String? {
+        guard let account = call.caller.account, account.id != info.owner.id else { return nil }
+        return "mailto:\(AddressBook.mail(of: account))"
     }
 
     private static func organizer(_ address: AddressResolution.Resolved) -> Property {
@@ -85,8 +92,11 @@ struct AttendeeChange: Sendable {
         if list.isEmpty {
             component.remove(.organizer)
         } else if let organizer {
-            if let present = component.first(.organizer), present.calendarAddress() == organizer.calendarAddress() { return }
-            component.set(organizer)
+            guard let present = component.first(.organizer), present.calendarAddress() == organizer.calendarAddress() else {
+                return component.set(organizer)
+            }
+            let secretary = organizer.parameter("SENT-BY")
+            if present.parameter("SENT-BY") != secretary { component.set(present.setting(parameter: "SENT-BY", to: secretary)) }
         }
     }
 
