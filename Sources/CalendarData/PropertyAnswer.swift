@@ -7,7 +7,7 @@ import XMLDocument
 
 /// A 207 of files and folders.
 struct PropertyAnswer {
-    let question: PropertyQuestion
+    let selection: PropertySelection
     private var writer = XMLWriter()
 
     private enum Value {
@@ -17,9 +17,18 @@ struct PropertyAnswer {
         case empty
     }
 
-    init(question: PropertyQuestion) {
-        self.question = question
+    init(_ selection: PropertySelection) {
+        self.selection = selection
         writer.start(.dav("multistatus"))
+    }
+
+    /// Whether the length is wanted, for which a calendar has to be rendered.
+    var needsLength: Bool {
+        switch selection {
+        case .all: true
+        case .names: false
+        case .named(let names): names.contains(.dav("getcontentlength"))
+        }
     }
 
     mutating func append(collection href: String) {
@@ -46,13 +55,13 @@ struct PropertyAnswer {
     }
 
     private mutating func append(_ href: String, _ values: [(XMLName, Value)]) {
-        let question = question
+        let selection = selection
         writer.element(.dav("response")) { writer in
             writer.element(.dav("href"), href)
-            switch question {
+            switch selection {
             case .all: Self.write(values, status: "HTTP/1.1 200 OK", to: &writer)
             case .names: Self.write(values.map { ($0.0, .empty) }, status: "HTTP/1.1 200 OK", to: &writer)
-            case .some(let names):
+            case .named(let names):
                 let known = names.compactMap { name in values.first { $0.0 == name } }
                 let unknown = names.filter { name in !values.contains { $0.0 == name } }
                 if !known.isEmpty || unknown.isEmpty { Self.write(known, status: "HTTP/1.1 200 OK", to: &writer) }

@@ -42,8 +42,3 @@ enum PublishReportText {
         var findings: [FindingsText.Entry]
     }
 }
-
-extension HTTPField.Name {
-    /// `Prefer` (RFC 7240)
-    static let prefer = HTTPField.Name("Prefer") ?? .accept
-}

@@ -25,7 +25,7 @@ struct DataOptions: ParsableArguments {
     /// - Parameter makingIt: whether a missing store is made; otherwise a mistyped folder is an error and stays as it is.
     func withStore<Result>(makingIt: Bool = false, _ body: (OpenStore, Caller) async throws -> Result) async throws -> Result {
         let configuration = try configuration()
-        guard makingIt || OpenStore.exists(configuration) else {
+        guard try makingIt || OpenStore.exists(configuration) else {
             throw CommandFailure(
                 configuration.dataDirectory.isEmpty
                     ? "the folder of the store is missing: --data DIR"

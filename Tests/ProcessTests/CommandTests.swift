@@ -109,6 +109,31 @@ import Testing
         }
     }
 
+    @Test("What settings name and is not there is said by config check and by serve, all of it") func settingsThatNameNothing() async throws
+    {
+        try await withFolder { folder, data throws in
+            let settings = "temporary-directory: /nowhere/at/all\nsendmail-command: /nowhere/sendmail -t\nwcap-time-zone: Mars/Olympus\n"
+            let file = try folder.write("settings.yaml", settings)
+            for command in [["config", "check", file], ["serve", "--data", data, "--listen", "127.0.0.1:0", "--config", file]] {
+                let outcome = try await CalgateCommandLine.run(command, limit: 20)
+                #expect(outcome.exitCode == 1)
+                for name in ["/nowhere/at/all", "/nowhere/sendmail", "Mars/Olympus"] { #expect(outcome.messages.contains(name)) }
+            }
+            let certificate = try folder.write("tls.yaml", "tls-certificate: /nowhere/cert.pem\ntls-key: /nowhere/key.pem\n")
+            let outcome = try await CalgateCommandLine.run("config", "check", certificate)
+            #expect(outcome.exitCode == 1 && outcome.messages.contains("/nowhere/cert.pem"))
+            let missing = try await CalgateCommandLine.run("config", "check", folder.file("no.yaml"))
+            #expect(missing.exitCode == 1 && missing.messages.contains("no such file"))
+        }
+    }
+
+    @Test("A password may come out of a pipe or a device") func passwordFromDevice() async throws {
+        try await withFolder { _, data throws in
+            try await CalgateCommandLine.succeed(
+                "user", "add", "jdoe", "--data", data, "--password-file", "/dev/stdin", input: "secret\n")
+        }
+    }
+
     @Test("A command that only looks does not make a store where there is none")
     func missingStore() async throws {
         try await withFolder { folder, data throws in

@@ -5,8 +5,6 @@ extension HTTPField.Name {
     static let destination = HTTPField.Name("Destination") ?? .location
     /// `Overwrite` (RFC 4918 section 10.6)
     static let overwrite = HTTPField.Name("Overwrite") ?? .expect
-    /// `Prefer` (RFC 7240)
-    static let prefer = HTTPField.Name("Prefer") ?? .accept
     /// `Preference-Applied` (RFC 7240)
     static let preferenceApplied = HTTPField.Name("Preference-Applied") ?? .accept
     /// `Brief`, which Exchange's WebDAV had before `Prefer`.

@@ -11,8 +11,7 @@ extension CalendarDataFrontEnd {
     /// A calendar is a file; a realm's root, `~user/` and folders of names are collections whose members are the calendars one may read.
     func propfind(_ target: CalendarDataTarget, _ request: GatewayRequest, _ caller: Caller) async throws -> Response {
         let depth = try Self.depth(of: request)
-        let question = try PropertyQuestion(try await request.body(upTo: 1 << 20))
-        var answer = PropertyAnswer(question: question)
+        var answer = PropertyAnswer(try PropertySelection(propfind: try await request.body(upTo: 1 << 20).octets()))
         if target.calendarName.isEmpty {
             try await requireVisible(target, caller)
             answer.append(collection: folderHref(target, nil, request))
@@ -21,7 +20,7 @@ extension CalendarDataFrontEnd {
         }
         do {
             let (state, info) = try await service.contentState(of: target.reference, endpoint: .calendarData, for: caller)
-            let length = question.asksForLength ? try await contentLength(target.reference, caller) : nil
+            let length = answer.needsLength ? try await contentLength(target.reference, caller) : nil
             answer.append(file: fileHref(target, info.calendar.name, request), state, info, length: length)
         } catch let error as CalendarError where error.code == .calendarNotFound {
             let isFolder = try await appendMembers(of: target, below: target.calendarName, to: &answer, request, caller, onlyWhenAny: true)
@@ -56,7 +55,7 @@ extension CalendarDataFrontEnd {
         if let folder { answer.append(collection: folderHref(target, folder, request)) }
         for info in visible {
             let (state, _) = try await service.contentState(of: .id(info.calendar.id), endpoint: .calendarData, for: caller)
-            let length = answer.question.asksForLength ? try await contentLength(.id(info.calendar.id), caller) : nil
+            let length = answer.needsLength ? try await contentLength(.id(info.calendar.id), caller) : nil
             answer.append(file: fileHref(target, info.calendar.name, request), state, info, length: length)
         }
         return !visible.isEmpty

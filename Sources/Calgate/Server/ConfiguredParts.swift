@@ -33,6 +33,7 @@ final class ConfiguredParts: Sendable {
 
     /// - Throws: `ConfigurationError` for files that cannot be used; nothing has changed then.
     init(_ configuration: Configuration, on foundation: Foundation) throws(ConfigurationError) {
+        try configuration.requireUsable(zones: foundation.service.zones)
         self.configuration = configuration
         let logger = foundation.logger
         tls = try TLSContext.make(configuration)

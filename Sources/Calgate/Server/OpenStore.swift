@@ -41,8 +41,12 @@ public struct OpenStore: Sendable {
     }
 
     /// Whether the folder of a configuration holds a store.
-    public static func exists(_ configuration: Configuration) -> Bool {
-        FileManager.default.fileExists(atPath: DataDirectory.storePath(in: configuration.dataDirectory))
+    ///
+    /// - Throws: `ConfigurationError` when there is such a folder and this user may not look into it.
+    public static func exists(_ configuration: Configuration) throws(ConfigurationError) -> Bool {
+        let folder = configuration.dataDirectory
+        if FileManager.default.fileExists(atPath: folder) { _ = try DataDirectory.prepare(folder) }
+        return FileManager.default.fileExists(atPath: DataDirectory.storePath(in: folder))
     }
 
     /// A store begins with one domain, so that accounts and unqualified names have a home.

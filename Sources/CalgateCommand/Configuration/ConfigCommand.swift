@@ -27,7 +27,7 @@ struct ConfigCheckCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        _ = try Configuration.load(file: file)
+        try Configuration.load(file: file).requireUsable()
         StandardStreams.complain("\(file) is good")
     }
 }

@@ -37,6 +37,8 @@ extension HTTPField.Name {
     public static let depth = HTTPField.Name.known("Depth")
     /// `If` (RFC 4918 section 10.4)
     public static let ifHeader = HTTPField.Name.known("If")
+    /// `Prefer` (RFC 7240)
+    public static let prefer = HTTPField.Name.known("Prefer")
     /// `X-Request-Id`
     public static let requestID = HTTPField.Name.known("X-Request-Id")
 
