@@ -38,6 +38,44 @@ struct DeleteLogTests {
         }
     }
 
+    @Test("A zone of its own goes into the log with what names it: the times that clients see stay right")
+    func privateZones() async throws {
+        try await RunningGateway.run { gateway in
+            let jdoe = gateway.client("jdoe")
+            let session = try await WCAPSession(gateway, "jdoe")
+            let text = """
+                BEGIN:VCALENDAR
+                VERSION:2.0
+                PRODID:-//Test//EN
+                BEGIN:VTIMEZONE
+                TZID:Ship's time
+                BEGIN:STANDARD
+                DTSTART:19700101T000000
+                TZOFFSETFROM:+0545
+                TZOFFSETTO:+0545
+                END:STANDARD
+                END:VTIMEZONE
+                BEGIN:VEVENT
+                UID:watch
+                DTSTAMP:20260101T000000Z
+                DTSTART;TZID=Ship's time:20260302T090000
+                DTEND;TZID=Ship's time:20260302T100000
+                RRULE:FREQ=DAILY;COUNT=3
+                END:VEVENT
+                END:VCALENDAR
+                """.split(separator: "\n").joined(separator: "\r\n") + "\r\n"
+            let path = "/CalDAV/Calendar/watch.ics"
+            #expect(try await jdoe.put(path, headers: [("Content-Type", "text/calendar")], text: text).status == 201)
+            #expect(try await session.errno("deleteevents_by_id?uid=watch&rid=20260303T031500Z&mod=1") == 0)
+            func starts() async throws -> [String] {
+                try await session.lines("fetch_deletedcomponents?calid=jdoe&recurring=0").filter { $0.hasPrefix("DTSTART") }
+            }
+            #expect(try await starts() == ["DTSTART:20260303T031500Z"])
+            #expect(try await jdoe.send("DELETE", path).status == 204)
+            #expect(try await starts() == ["20260303", "20260302", "20260304"].map { "DTSTART:\($0)T031500Z" })
+        }
+    }
+
     @Test("A CalDAV object that is deleted, and instances that a PUT leaves out")
     func calDAV() async throws {
         try await RunningGateway.run { gateway in

@@ -28,7 +28,7 @@ extension CalendarService {
                     couldNotMail = try scheduler.reply(object, at: request.recurrenceID, modifier: request.modifier)
                 }
             }
-            let records = try transaction.write(outcome, of: item?.record, uid: uid)
+            let records = try transaction.write(outcome, of: item, uid: uid)
             var result = StoreOutcome(calendar: info, objects: try records.map(transaction.view), isNew: item == nil)
             result.couldNotMail = couldNotMail
             return result
@@ -92,7 +92,7 @@ extension CalendarService {
                     let couldNotMail = try scheduler.withdraw(item.object, at: deletion.recurrenceID, modifier: modifier)
                     result.couldNotMail = result.couldNotMail || couldNotMail
                 }
-                try transaction.write(outcome, of: item.record, uid: item.record.uid)
+                try transaction.write(outcome, of: item, uid: item.record.uid)
                 result.deleted += outcome.deletions.map { (item.record.uid, item.record.kind, $0.recurrenceID) }
             }
             return result
@@ -137,7 +137,7 @@ extension EditTransaction {
         let couldNotMail = try Scheduler(transaction: self, sendsMail: sendsMail).withdraw(
             item.object, at: isWhole ? nil : recurrenceID, modifier: isWhole ? .thisAndAll : modifier
         )
-        try write(outcome, of: item.record, uid: uid)
+        try write(outcome, of: item, uid: uid)
         return couldNotMail
     }
 }

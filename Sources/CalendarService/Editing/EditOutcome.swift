@@ -39,10 +39,16 @@ struct DeletedInstance: Sendable, Hashable {
     }
 
     /// The log entry.
-    func logged(uid: String, time: Timestamp, author: String) -> DeletedComponent {
+    ///
+    /// - Parameter zones: VTIMEZONEs without which the stub's times cannot be read; those it names go along.
+    func logged(uid: String, zones: [Component], time: Timestamp, author: String) -> DeletedComponent {
         let line = recurrenceID.map { Property(.recurrenceID, dateTime: $0).line.string }
+        let serializer = Serializer()
+        let named = zones.isEmpty ? [] : Set(stub.properties.compactMap { $0.parameter("TZID") }.map(TZID.comparable))
+        let needed = zones.filter { zone in zone.first(.tzid).map { named.contains(TZID.comparable($0.valueString)) } ?? false }
         return DeletedComponent(
-            uid: uid, recurrenceIDLine: line, kind: stub.name.text, time: time, author: author, stub: Serializer().text(of: stub)
+            uid: uid, recurrenceIDLine: line, kind: stub.name.text, time: time, author: author,
+            stub: needed.flatMap(serializer.text) + serializer.text(of: stub)
         )
     }
 

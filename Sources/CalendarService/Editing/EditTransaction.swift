@@ -24,6 +24,8 @@ struct EditTransaction {
         var record: ObjectRecord
         var object: CalendarObject
         var zones: ZoneResolver
+        /// VTIMEZONEs that came with it and that no name of the zone database stands for.
+        var ownZones: [Component]
     }
 
     // MARK: Reading
@@ -38,7 +40,9 @@ struct EditTransaction {
     func item(_ stored: StoredObject) throws -> Item {
         let (object, kept) = try reader.object(stored)
         let own = kept.filter { !$0.isByName }.map(\.definition)
-        return Item(record: stored.record, object: object, zones: ZoneResolver(timeZones: own, registry: service.zones, floating: floating))
+        return Item(
+            record: stored.record, object: object, zones: ZoneResolver(timeZones: own, registry: service.zones, floating: floating),
+            ownZones: own)
     }
 
     func isLinked(_ uid: String) throws -> Bool { try writing.links(in: info.calendar.id).contains { $0.uid == uid } }
@@ -62,7 +66,8 @@ struct EditTransaction {
 
     /// Writes what an edit left: the item, what was split from it, and the delete log. Returns the rows, the split one first.
     @discardableResult
-    func write(_ outcome: EditOutcome, of record: ObjectRecord?, uid: String) throws -> [ObjectRecord] {
+    func write(_ outcome: EditOutcome, of item: Item?, uid: String) throws -> [ObjectRecord] {
+        let record = item?.record
         guard outcome.isChanged else { return record.map { [$0] } ?? [] }
         var builder = ObjectBuilder(registry: service.zones)
         var records: [ObjectRecord] = []
@@ -83,7 +88,8 @@ struct EditTransaction {
             try writing.remove(record, author: caller.author)
         }
         for deleted in outcome.deletions {
-            try writing.log(deleted.logged(uid: uid, time: writing.now, author: caller.author), in: info.calendar.id)
+            try writing.log(
+                deleted.logged(uid: uid, zones: item?.ownZones ?? [], time: writing.now, author: caller.author), in: info.calendar.id)
         }
         if record != nil { try writing.touchLinkDestinations(of: info.calendar.id) }
         return records

@@ -19,7 +19,10 @@ struct DeletionLog {
 
     /// Removes an object and logs it: its series once, instances without a series one by one.
     func remove(_ record: ObjectRecord) throws {
-        if let stored = try writing.object(record.id) { try logWhole(reader.object(stored).object) }
+        if let stored = try writing.object(record.id) {
+            let (object, zones) = try reader.object(stored)
+            try logWhole(object, zones: Self.own(zones))
+        }
         try writing.remove(record, author: author)
     }
 
@@ -34,10 +37,10 @@ struct DeletionLog {
     func logReplacement(of old: StoredObject?, by new: CalendarObject) throws {
         guard let old else { return }
         let (object, zones) = try reader.object(old)
-        guard object.kind == new.kind else { return try logWhole(object) }
-        let brought = zones.filter { !$0.isByName }.map(\.definition)
+        let brought = Self.own(zones)
+        guard object.kind == new.kind else { return try logWhole(object, zones: brought) }
         let resolver = ZoneResolver(timeZones: brought + new.timeZones, registry: reader.registry, floating: floating)
-        try log(LostInstances(of: object, replacedBy: new, zones: resolver, now: writing.now.instant).list, uid: object.uid)
+        try log(LostInstances(of: object, replacedBy: new, zones: resolver, now: writing.now.instant).list, uid: object.uid, zones: brought)
     }
 
     /// The same for a replacement known by its text.
@@ -46,15 +49,20 @@ struct DeletionLog {
         try logReplacement(of: old, by: reader.object(StoredObject(record: record, text: text)).object)
     }
 
-    private func logWhole(_ object: CalendarObject) throws {
+    private func logWhole(_ object: CalendarObject, zones: [Component]) throws {
         let master = object.components.first { !$0.has(.recurrenceID) }
         let deleted = master.map { [DeletedInstance(item: $0)] } ?? object.components.map(DeletedInstance.init(item:))
-        try log(deleted, uid: object.uid)
+        try log(deleted, uid: object.uid, zones: zones)
     }
 
-    private func log(_ deleted: [DeletedInstance], uid: String) throws {
-        for instance in deleted { try writing.log(instance.logged(uid: uid, time: writing.now, author: author), in: info.calendar.id) }
+    private func log(_ deleted: [DeletedInstance], uid: String, zones: [Component]) throws {
+        for instance in deleted {
+            try writing.log(instance.logged(uid: uid, zones: zones, time: writing.now, author: author), in: info.calendar.id)
+        }
     }
+
+    /// The definitions among an object's zones that no name stands for.
+    private static func own(_ zones: [ZoneText]) -> [Component] { zones.filter { !$0.isByName }.map(\.definition) }
 }
 
 /// The instances of a series that a replacement of it, which begins at the same time, does not have any more.

@@ -106,7 +106,7 @@ struct Scheduler {
         guard item.object.organizer.map(owner.isNamed(by:)) ?? false else { return false }
         do {
             let outcome = try other.editor(item).delete(from: item.object, at: recurrenceID, modifier: modifier)
-            try other.write(outcome, of: item.record, uid: object.uid)
+            try other.write(outcome, of: item, uid: object.uid)
         } catch let error as CalendarError where error.code == .instanceNotFound {
             // He was not invited to that instance, or has deleted it himself.
         }
@@ -206,7 +206,7 @@ struct Scheduler {
         } catch let error as CalendarError where error.code == .instanceNotFound {
             return
         }
-        try other.write(outcome, of: item.record, uid: item.record.uid)
+        try other.write(outcome, of: item, uid: item.record.uid)
     }
 
     // MARK: Delivery
@@ -240,7 +240,7 @@ struct Scheduler {
         let item = try other.item(stored)
         guard item.object.organizer.map(owner.isNamed(by:)) ?? false else { return false }
         let new = Invitation.merged(copy, into: item.object)
-        try other.write(EditOutcome(object: new, isChanged: new.components != item.object.components), of: item.record, uid: copy.uid)
+        try other.write(EditOutcome(object: new, isChanged: new.components != item.object.components), of: item, uid: copy.uid)
         return true
     }
 
