@@ -27,7 +27,14 @@ extension CalendarService {
             var calendar = before.calendar
             try amend(&calendar, before)
             calendar.name = CalendarName.normalized(calendar.name)
-            guard calendar != before.calendar else { return before }
+            guard calendar != before.calendar else {
+                // Who may change nothing learns nothing: what comes back shows every property.
+                let access = before.access
+                guard access.isOwner || access.mayWriteProperties || access.mayAdminister else {
+                    throw before.refusal(of: .write, reference: reference)
+                }
+                return before
+            }
             try before.authorizeUpdate(to: calendar, reference: reference)
             if calendar.name != before.calendar.name {
                 try CalendarName.validate(calendar.name)
