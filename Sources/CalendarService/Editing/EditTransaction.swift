@@ -72,13 +72,13 @@ struct EditTransaction {
         var builder = ObjectBuilder(registry: service.zones)
         var records: [ObjectRecord] = []
         if let split = outcome.split {
-            try requireKnownZones(of: split)
+            try requireKnownZones(of: split, since: record)
             records.append(
                 try builder.prepare(split).insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)
             )
         }
         if let object = outcome.object {
-            try requireKnownZones(of: object)
+            try requireKnownZones(of: object, since: record)
             let prepared = builder.prepare(object)
             records.append(
                 try record.map { try prepared.replace($0, author: caller.author, writing) }
@@ -95,11 +95,17 @@ struct EditTransaction {
         return records
     }
 
+    /// A zone that nobody knows may stay where a publish brought it; an edit brings none.
+    ///
     /// - Throws: `unknownTimeZone` for a TZID that neither the item nor the zone database knows.
-    private func requireKnownZones(of object: CalendarObject) throws {
+    private func requireKnownZones(of object: CalendarObject, since record: ObjectRecord?) throws {
         let brought = Set(object.timeZones.compactMap { $0.first(.tzid).map { TZID.comparable($0.valueString) } })
-        for tzid in object.referencedTimeZoneIDs where !brought.contains(TZID.comparable(tzid)) && service.zones.rules(for: tzid) == nil {
-            throw CalendarError(.unknownTimeZone, "There is no time zone named “\(tzid)”.")
+        let unknown = object.referencedTimeZoneIDs.first {
+            !brought.contains(TZID.comparable($0)) && service.zones.rules(for: $0) == nil
         }
+        guard let unknown else { return }
+        let stored = try record.flatMap { try writing.object($0.id) }.map(item)
+        guard stored?.object.referencedTimeZoneIDs.contains(unknown) != true else { return }
+        throw CalendarError(.unknownTimeZone, "There is no time zone named “\(unknown)”.")
     }
 }

@@ -107,7 +107,9 @@ extension RecurrenceEditor {
             var override = try plain.applied(to: component)
             var newID = series.inSeriesForm(oldID)
             if let places {
-                guard let place = places.place(newID) else {
+                // What was no instance of the rules before goes along with a move; only new rules decide what still fits.
+                let isOrphan = !change.changesRecurrence && series.starts?.contains(zones.instant(of: newID)) == false
+                guard let place = places.place(newID) ?? (isOrphan ? change.shift?(newID) : nil) else {
                     if let occurrence = series.expansion.occurrence(recurrenceID: oldID) {
                         deletions.append(DeletedInstance(occurrence, of: component, form: series.inSeriesForm(oldID)))
                     }

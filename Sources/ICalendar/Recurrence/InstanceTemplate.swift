@@ -48,7 +48,8 @@ final class InstanceTemplate: Sendable {
         if let end {
             if start.isDate {
                 let days = end.date.dayNumber - start.date.dayNumber
-                length = .nominal(days: max(days, 1), seconds: 0)
+                // What is only due on a date lasts no day: its end is that date itself.
+                length = .nominal(days: given == nil && fallback == nil ? 0 : max(days, 1), seconds: 0)
             } else if end.isDate {
                 // A date as the end of a time: up to that midnight on the start's clock.
                 length = .exact(max(0, clock.instant(ofLocal: end.local.timelineSeconds) - startPoint.instant))

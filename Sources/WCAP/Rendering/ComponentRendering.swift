@@ -158,7 +158,7 @@ struct ComponentRendering: Sendable {
     // MARK: Other properties
 
     private func copy(_ names: [PropertyName], of component: Component, to shown: inout Component) {
-        for name in names { shown.properties.append(contentsOf: component.all(name)) }
+        for name in names { shown.properties.append(contentsOf: component.all(name).map(\.namedInUpperCase)) }
     }
 
     private func copyAll(_ component: Component, view: ObjectView, to shown: inout Component) {
@@ -177,7 +177,7 @@ struct ComponentRendering: Sendable {
                     AttachmentRendering.property(
                         property, calendar: info.calendar.publicID, uid: view.record.uid, fetchesContent: options.fetchesAttachments))
             case let name where XToken.isComputed(name): continue
-            default: shown.properties.append(property)
+            default: shown.properties.append(property.namedInUpperCase)
             }
         }
     }
@@ -258,5 +258,16 @@ struct ComponentRendering: Sendable {
             }
         }
         return Property(property.name, value: rule.description)
+    }
+}
+
+extension Property {
+    /// Clients of WCAP look for the names as the standard writes them; a calendar of another program may have them in lower case.
+    fileprivate var namedInUpperCase: Property {
+        for octet in line {
+            if octet == UInt8(ascii: ":") || octet == UInt8(ascii: ";") { return self }
+            if UInt8(ascii: "a")...UInt8(ascii: "z") ~= octet { break }
+        }
+        return Property(name, parameters: parameters, value: valueString)
     }
 }

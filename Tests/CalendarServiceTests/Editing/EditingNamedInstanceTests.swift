@@ -80,4 +80,17 @@ import Testing
         let outcome = try apply(EditingSample.edit(start: "20270307"), to: excluded, at: "20270308", .thisAndAll)
         #expect(try EditingSample.instances(outcome.object) == ["20270307", "20280307", "20290307"])
     }
+
+    @Test func anOverrideOfNoInstanceGoesAlong() throws {
+        let orphan = EditingSample.object(
+            ["DTSTART:20260409T093000Z", "RRULE:FREQ=MONTHLY;COUNT=3", "SUMMARY:Series"],
+            ["RECURRENCE-ID:20260507T070000Z", "DTSTART:20260507T120000Z", "SUMMARY:Odd"]
+        )
+        let outcome = try apply(EditingSample.edit(start: "20260409T094500Z"), to: orphan, at: "20260409T093000Z", .thisAndAll)
+        #expect(
+            try EditingSample.instances(outcome.object)
+                == ["20260409T094500Z Series", "20260507T120000Z Odd", "20260509T094500Z Series", "20260609T094500Z Series"]
+        )
+        #expect(outcome.deletions.isEmpty)
+    }
 }
