@@ -165,7 +165,7 @@ let package = Package(
             [
                 "GatewayTesting", "SeededRandom", "Calgate", "GatewayHTTP", "WCAP", "Accounts", "CalendarService", "CalendarStore",
                 "ICalendar",
-                "TimeZoneDatabase", "CSQLite",
+                "TimeZoneDatabase", "CSQLite", "XMLDocument",
             ]),
         tests("ProcessTests", ["GatewayTesting", "CalgateCommand"]),
         tests("ICalendarTests", ["SeededRandom", "ICalendar", "TimeZoneDatabase", "CalgateFuzz"]),

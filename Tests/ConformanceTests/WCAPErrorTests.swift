@@ -6,6 +6,7 @@ import Foundation
 import GatewayTesting
 import Testing
 import WCAP
+import XMLDocument
 
 /// Every number of the error table (`Compliance.md`), brought about over a socket and read from all three formats, and input that no client
 /// should send: tables in `fixtures/wcap-errors`.
@@ -55,6 +56,10 @@ struct WCAPErrorTests {
                 let target = words.reduce(line.target) { $0.replacing($1.key, with: $1.value) }
                 for format in line.isOnce ? Array(Self.formats.prefix(1)) : Self.formats {
                     let answer = try await world.answer(target, format: format, upload: line.upload)
+                    if format == "text/xml", !target.contains("fmt-out=") {
+                        let root = try? XMLReader().read(Array(answer.text.utf8))
+                        #expect(root?.name.local == "iCalendar", "\(line.number) is no XML: \(answer.text)")
+                    }
                     #expect(!answer.text.contains("<script>"), "\(line.number) echoes: \(line.text)")
                     // A command whose answers carry no number has nothing to compare.
                     if target.hasPrefix("get_guids") { continue }

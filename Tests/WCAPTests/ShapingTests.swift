@@ -58,4 +58,25 @@ struct ShapingTests {
             }
         }
     }
+
+    @Test("A range deletion takes what ends where the range ends, without a length too")
+    func rangeEnds() async throws {
+        try await TestServer.run { server in
+            let id = try await server.login("jdoe")
+            _ = await server.text("storeevents?id=\(id)&uid=point&dtstart=20260402T100000Z")
+            _ = await server.text("storeevents?id=\(id)&uid=hour&dtstart=20260402T090000Z&dtend=20260402T100000Z")
+            _ = await server.text("storeevents?id=\(id)&uid=longer&dtstart=20260402T090000Z&dtend=20260402T100001Z")
+            _ = await server.text("storeevents?id=\(id)&uid=next&dtstart=20260402T100001Z")
+            _ = await server.text("storetodos?id=\(id)&uid=due&due=20260402T100000Z")
+            _ = await server.text("storeevents?id=\(id)&uid=daily&dtstart=20260401T100000Z&rrules=%22FREQ=DAILY;COUNT=3%22")
+            for format in ["text/calendar", "text/js"] {
+                let range = "dtstart=20260402T090000Z&dtend=20260402T100000Z"
+                let text = await server.text("deletecomponents_by_range?id=\(id)&\(range)&fmt-out=\(format)")
+                let gone = format == "text/calendar" ? ["point", "hour", "due", "daily"] : []
+                #expect(Set(text.contentLines.filter { $0.hasPrefix("UID:") }) == Set(gone.map { "UID:\($0)" }), "\(text)")
+            }
+            let left = await server.text("fetchcomponents_by_range?id=\(id)&recurring=1\(Self.calendar)").contentLines
+            #expect(left.filter { $0.hasPrefix("UID:") }.sorted() == ["UID:daily", "UID:longer", "UID:next"])
+        }
+    }
 }

@@ -75,7 +75,7 @@ extension CalendarService {
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.require([.read, .write, .delete], reference: calendar)
             let transaction = EditTransaction(writing, in: info, for: caller, service: self)
-            let selection = range.map { ObjectSelection.overlapping($0, includingUndated: $0.isOpen) } ?? .all
+            let selection = range.map { ObjectSelection.overlapping($0.includingEnd, includingUndated: $0.isOpen) } ?? .all
             var ids: [ObjectID] = []
             _ = try writing.forEachObject(selection, in: info.calendar.id) { stored in
                 if kinds.contains(stored.record.kind), !info.strips(stored.record) { ids.append(stored.record.id) }

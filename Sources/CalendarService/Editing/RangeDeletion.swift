@@ -10,3 +10,8 @@ public struct RangeDeletion: Sendable {
 
     public init(calendar: CalendarInfo) { self.calendar = calendar }
 }
+
+extension Range<Instant> {
+    /// The range and its end: what lies completely in it may have no length and stand at its end.
+    public var includingEnd: Range<Instant> { lowerBound..<upperBound.advanced(bySeconds: upperBound < .distantFuture ? 1 : 0) }
+}

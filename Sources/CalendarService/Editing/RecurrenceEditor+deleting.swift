@@ -31,7 +31,7 @@ extension RecurrenceEditor {
         guard let range else { return whole(series) }
         if range.isOpen { return whole(series) }
         let limit = 10_000
-        let found = series.expansion.occurrences(overlapping: range, limit: limit)
+        let found = series.expansion.occurrences(overlapping: range.includingEnd, limit: limit)
         func isInside(_ occurrence: Occurrence) -> Bool {
             occurrence.startInstant >= range.lowerBound && occurrence.endInstant <= range.upperBound
         }

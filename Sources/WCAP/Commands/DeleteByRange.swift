@@ -41,7 +41,7 @@ struct DeleteByRange: Command {
     private func delete(_ range: Range<Instant>?, in reference: CalendarReference, call: Call) async throws -> AnswerBlock {
         var details: [ComponentName: DeletedDetails] = [:]
         if call.format == .script, !call.parameters.flag(.brief) {
-            let selection: ObjectSelection = range.map { .overlapping($0, includingUndated: false) } ?? .all
+            let selection: ObjectSelection = range.map { .overlapping($0.includingEnd, includingUndated: false) } ?? .all
             let uids = try await call.service.collect(
                 selection, in: reference, for: call.caller, into: [String]()
             ) { uids, view, _ in

@@ -93,8 +93,11 @@ struct XMLTextWriter: Sendable {
 
     /// Markup and quotes escaped, characters that XML 1.0 does not know left out.
     private func appendEscaped(_ octets: some Collection<UInt8>, to text: inout [UInt8]) {
-        for octet in octets {
+        var rest = octets[...]
+        while let octet = rest.popFirst() {
             switch octet {
+            // U+FFFE and U+FFFF
+            case 0xEF where rest.starts(with: [0xBF, 0xBE]) || rest.starts(with: [0xBF, 0xBF]): rest = rest.dropFirst(2)
             case UInt8(ascii: "<"): text.append(contentsOf: "&lt;".utf8)
             case UInt8(ascii: ">"): text.append(contentsOf: "&gt;".utf8)
             case UInt8(ascii: "&"): text.append(contentsOf: "&amp;".utf8)
