@@ -69,11 +69,12 @@ let package = Package(
 
         room("ICalendar"),
         room("TimeZoneDatabase", ["ICalendar"]),
+        room("CharacterSets"),
         room("XMLDocument", ["CExpat"]),
         room("CalendarStore", ["ICalendar"]),
         room("SQLStore", ["CalendarStore", "ICalendar", "CSQLite", nioCore, nioPosix, crypto, logging]),
         room("Accounts", ["CalendarStore", crypto, cryptoExtras, logging, nioCore, nioPosix]),
-        room("CalendarService", ["CalendarStore", "ICalendar", collections, crypto, logging, nioCore]),
+        room("CalendarService", ["CalendarStore", "CharacterSets", "ICalendar", collections, crypto, logging, nioCore]),
         room(
             "GatewayHTTP",
             [
@@ -127,6 +128,7 @@ let package = Package(
         tests(
             "CalendarServiceTests",
             ["SeededRandom", "CalendarService", "CalendarStore", "SQLStore", "ICalendar", "TimeZoneDatabase", logging, nioCore]),
+        tests("CharacterSetsTests", ["CharacterSets"]),
         tests("SQLStoreTests", ["SeededRandom", "SQLStore", "CalendarStore", "ICalendar", "StoreCrashWriter"]),
         tests("AccountsTests", ["Accounts", "CalendarStore", "SQLStore", "ICalendar", logging]),
         tests(

@@ -22,7 +22,7 @@ struct PublishedText: Sendable {
         }
         var parser = Parser()
         parser.limits.size = limit
-        let judgement = StorageAcceptance.judge(parser.parse(publish.text, charset: publish.charset), for: publish.rules.entry)
+        let judgement = StorageAcceptance.judge(try parser.parse(publish.text, declaredAs: publish.charset), for: publish.rules.entry)
         try PublishedText.check(judgement, publish)
         findings = judgement.isAccepted ? judgement.notes : (judgement.refusals + judgement.notes).sorted { $0.line < $1.line }
         lines = CalendarLines.kept(judgement.contents.properties)

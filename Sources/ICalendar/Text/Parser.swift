@@ -8,6 +8,12 @@ public struct Parser: Sendable {
 
     public init(limits: ParserLimits = ParserLimits()) { self.limits = limits }
 
+    /// Whether a character set is read by the parser itself: UTF-8, UTF-16, and sets of one octet a character.
+    public static func readsItself(_ charset: String) -> Bool {
+        let name = charset.trimmedBlanks.lowercasedASCII
+        return ["utf-8", "utf8", "utf-16", ""].contains(name) || SingleByteCharset.named(name) != nil
+    }
+
     /// Parses a whole text. `charset` is what the transport said (`Content-Type`), used for lines that are no UTF-8.
     ///
     /// Also after an error the result holds what could be read; components that are touched by an error are named by its line.

@@ -13,12 +13,12 @@ struct Import: Command {
         guard let upload = call.request.uploads.first else { throw name == "import" ? WCAPErrno.badImportArguments : .badCommand }
         // Several files would be several transactions, of which one might fail.
         guard !upload.isMalformed, call.request.uploads.count == 1 else { throw WCAPErrno.badImportArguments }
-        let text = try text(of: upload, call: call)
+        let (text, charset) = try text(of: upload, call: call)
         let range = try call.range()
         let isOpen = range.lowerBound == .distantPast && range.upperBound == .distantFuture
         var blocks: [AnswerBlock] = []
         for (calid, reference) in try call.calendarReferences() {
-            var publish = Publish(calendar: reference, text: text, charset: upload.charset, mode: .add, rules: .wcapImport)
+            var publish = Publish(calendar: reference, text: text, charset: charset, mode: .add, rules: .wcapImport)
             publish.range = isOpen ? nil : range
             var block = AnswerBlock()
             do {
@@ -36,8 +36,8 @@ struct Import: Command {
         return .answer(Answer(blocks))
     }
 
-    /// The upload as iCalendar text, whatever of the two formats it is in.
-    private func text(of upload: Upload, call: Call) throws -> [UInt8] {
+    /// The upload as iCalendar text, whatever of the two formats it is in, and the character set it was declared to be in.
+    private func text(of upload: Upload, call: Call) throws -> (text: [UInt8], charset: String?) {
         let wanted = call.parameters.word(.contentIn)
         if let wanted, OutputFormat(parameter: wanted) == nil || OutputFormat(parameter: wanted) == .script {
             throw WCAPErrno.badImportArguments
@@ -45,8 +45,8 @@ struct Import: Command {
         let looksLikeXML =
             ListSplitting.trimmed(upload.octets.prefix(64).drop { $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }).first == UInt8(ascii: "<")
         let isXML = wanted.flatMap { OutputFormat(parameter: $0) }.map { $0 == .xml } ?? looksLikeXML
-        guard isXML else { return upload.octets }
+        guard isXML else { return (upload.octets, upload.charset ?? call.parameters.word(.charset)) }
         guard let text = XMLImport(zones: call.service.zones).calendarText(of: upload.octets) else { throw WCAPErrno.badImportArguments }
-        return text
+        return (text, nil)
     }
 }
