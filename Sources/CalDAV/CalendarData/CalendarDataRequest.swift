@@ -46,6 +46,11 @@ struct CalendarDataRequest: Sendable {
         return range
     }
 
+    /// The range whose instances are wanted one by one.
+    var expandedRange: TimeRange? {
+        if case .expanded(let range) = recurrence { range } else { nil }
+    }
+
     /// Whether a GET's octets are the answer.
     var isWhole: Bool {
         if case .asStored = recurrence { return selection == nil && freeBusyRange == nil }

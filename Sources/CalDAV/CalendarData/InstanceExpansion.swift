@@ -35,6 +35,12 @@ struct InstanceExpansion {
         }
     }
 
+    /// Throws what `append` would throw, without writing.
+    func rehearse(in range: TimeRange, budget: inout Int, requireRoom: (Int) throws -> Void) throws {
+        let instances = view.instances
+        try requireRoom(try occurrences(in: range, budget: &budget).reduce(0) { $0 + instances.size(of: $1) })
+    }
+
     private func occurrences(in range: TimeRange, budget: inout Int) throws -> [Occurrence] {
         let isToDo = object.kind == .vtodo
         let occurrences = expansion.occurrences(overlapping: isToDo ? range.widened : range.range, limit: max(budget, 1))

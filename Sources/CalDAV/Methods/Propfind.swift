@@ -39,7 +39,9 @@ extension Exchange {
         case .calendar(let info):
             try requireRead(info)
             if includesRoot { try await append(resource) }
-            if withMembers { try await appendObjects(of: info, selection, to: &answer) }
+            if withMembers {
+                return try await multiStatus(try await members(of: info, selection), after: QueryOutput(service.settings, after: answer))
+            }
         case .context, .principals, .principal, .home, .folder:
             if includesRoot { try await append(resource) }
             if withMembers { for member in try await members(of: resource) { try await append(member) } }
@@ -86,22 +88,14 @@ extension Exchange {
         return answer.response()
     }
 
-    private func appendObjects(of info: CalendarInfo, _ selection: PropertySelection, to answer: inout MultiStatus) async throws {
-        let plan = PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal)
+    /// The objects of a calendar.
+    private func members(of info: CalendarInfo, _ selection: PropertySelection) async throws -> any MultiStatusSource {
         let calendar = ObjectCalendar(info, self)
-        guard plan.needsOctets else {
-            for record in try await service.objectRecords(in: .id(info.calendar.id), for: caller) {
-                answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), plan)
-            }
-            return
+        let wanted = ReportProperties(plan: PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal))
+        guard wanted.needsOctets else {
+            return RecordSource(try await service.objectRecords(in: .id(info.calendar.id), for: caller), in: calendar, wanted.plan)
         }
-        answer = try await service.collect(.all, in: .id(info.calendar.id), for: caller, into: answer) { answer, view, _ in
-            guard view.linkedFrom == nil else { return true }
-            answer.append(
-                calendar.href(of: view.record.resourceName),
-                ObjectSubject(record: view.seenRecord, calendar: calendar, contentLength: view.pieces.reduce(0) { $0 + $1.count }), plan)
-            return true
-        }
+        return ObjectSource(.all, in: calendar, wanted, self)
     }
 
     /// - Throws: 403 `need-privileges` for a calendar that may be written or emptied, but not read.

@@ -7,11 +7,15 @@ import XMLDocument
 struct MultiStatus: Sendable {
     private var writer: XMLWriter
 
-    init(capacity: Int = 4096) {
-        writer = XMLWriter(
-            namespaces: [XMLNamespace.dav, XMLNamespace.caldav, XMLNamespace.calendarServer, XMLNamespace.appleICal], capacity: capacity
+    init() { writer = Self.emptyWriter }
+
+    /// A writer that has begun the document.
+    static var emptyWriter: XMLWriter {
+        var writer = XMLWriter(
+            namespaces: [XMLNamespace.dav, XMLNamespace.caldav, XMLNamespace.calendarServer, XMLNamespace.appleICal]
         )
         writer.start(.multistatus)
+        return writer
     }
 
     /// A resource with its properties, those it lacks as 404.
@@ -31,8 +35,20 @@ struct MultiStatus: Sendable {
         writer.end()
     }
 
-    /// Octets so far.
+    /// Octets so far that have not been taken.
     var octetCount: Int { writer.count }
+
+    /// Hands over what has been written since the last time.
+    mutating func take() -> [UInt8] { writer.take() }
+
+    /// Ends the document and hands over what has not been taken.
+    mutating func finish() -> [UInt8] { writer.finish() }
+
+    /// Octets that the writer itself has made, as they are.
+    mutating func fragment(_ octets: [UInt8]) { writer.fragment(octets) }
+
+    /// Text that needs no escaping.
+    mutating func fragment(utf8 text: String) { writer.fragment(text.utf8) }
 
     mutating func append(syncToken: String) { writer.element(.syncToken, syncToken) }
 
@@ -99,18 +115,13 @@ extension HTTPResponse.Status {
     var line: String { "HTTP/1.1 \(code) \(reasonPhrase)" }
 }
 
-extension MultiStatus {
-    /// A resource with its ETag alone.
-    mutating func append(_ href: String, etag: String, isAsked: Bool) {
-        writer.start(.response)
-        writer.element(.href, href)
-        writer.start(.propstat)
-        writer.start(.prop)
-        if isAsked { writer.element(.getetag, "\"" + etag + "\"") }
-        writer.end()
-        writer.element(.status, HTTPResponse.Status.ok.line)
-        writer.end()
-        writer.end()
+extension XMLWriter {
+    /// Of a resource of which nothing is asked.
+    mutating func emptyPropstat() {
+        element(.propstat) { writer in
+            writer.element(.prop)
+            writer.element(.status, HTTPResponse.Status.ok.line)
+        }
     }
 }
 

@@ -12,12 +12,11 @@ extension Exchange {
         var targets = MultigetTargets()
         let reader = HrefReader(origin: request.origin)
         for href in body.all(.href) { await add(href.trimmedText, reader, to: &targets) }
-        var output = QueryOutput(service.settings)
-        for group in targets.groups {
-            output = try await append(group, wanted, to: output)
-        }
-        for href in targets.missing { output.answer.append(href, status: .notFound) }
-        return output.answer.response()
+        let sources = targets.groups.map { ObjectSource(.resourceNames($0.names), in: ObjectCalendar($0.info, self), wanted, self) }
+        return try await multiStatus(
+            SourceSequence(sources) { [missing = targets.missing] answer in
+                for href in missing { answer.append(href, status: .notFound) }
+            })
     }
 
     private func add(_ href: String, _ reader: HrefReader, to targets: inout MultigetTargets) async {
@@ -27,22 +26,6 @@ extension Exchange {
             return targets.addMissing(request.href(segments))
         }
         targets.add(name, in: info)
-    }
-
-    private func append(_ group: MultigetTargets.Group, _ wanted: ReportProperties, to output: QueryOutput) async throws -> QueryOutput {
-        let calendar = ObjectCalendar(group.info, self)
-        let initial = (output: output, found: Set<String>())
-        let (gathered, found) = try await service.collect(
-            .resourceNames(group.names), in: .id(group.info.calendar.id), for: caller, into: initial
-        ) { state, view, _ in
-            guard view.linkedFrom == nil else { return true }
-            state.found.insert(view.record.resourceName)
-            try state.output.append(view, calendar, wanted)
-            return true
-        }
-        var result = gathered
-        for name in group.names where !found.contains(name) { result.answer.append(calendar.href(of: name), status: .notFound) }
-        return result
     }
 }
 

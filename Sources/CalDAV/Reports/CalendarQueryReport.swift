@@ -19,20 +19,11 @@ extension Exchange {
         let reference = CalendarReference.id(info.calendar.id)
         if let name { _ = try await service.objectRecord(named: name, in: reference, for: caller) }
         if name == nil, query.needsNoText, !wanted.needsOctets {
-            var answer = MultiStatus()
-            for record in try await service.objectRecords(in: reference, for: caller) where query.matches(record) {
-                answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), wanted.plan)
-            }
-            return answer.response()
+            let records = try await service.objectRecords(in: reference, for: caller).filter(query.matches)
+            return try await multiStatus(RecordSource(records, in: calendar, wanted.plan))
         }
-        let output = try await service.collect(
-            name.map { .resourceNames([$0]) } ?? query.selection, in: reference, for: caller, into: QueryOutput(service.settings)
-        ) { output, view, _ in
-            guard view.linkedFrom == nil, query.matches(view) else { return true }
-            try output.append(query.floating.map(view.placed) ?? view, calendar, wanted)
-            return true
-        }
-        return output.answer.response()
+        let selection = name.map { .resourceNames([$0]) } ?? query.selection
+        return try await multiStatus(ObjectSource(selection, in: calendar, wanted, matching: query, self))
     }
 
     /// `timezone` or `timezone-id` of a query: where its floating times are meant (RFC 4791 section 9.8, RFC 7809 section 5.1).
@@ -45,33 +36,5 @@ extension Exchange {
         }
         guard let text = body.first(.timezone)?.text, !text.isEmpty else { return nil }
         return try CalendarTimeZone(text, registry: service.zones).rules
-    }
-}
-
-/// A 207 of objects and how many instances it may still hold.
-struct QueryOutput: Sendable {
-    var answer = MultiStatus()
-    private var budget: Int
-    private let settings: ServiceSettings
-
-    init(_ settings: ServiceSettings) {
-        budget = settings.instanceLimit
-        self.settings = settings
-    }
-
-    /// - Throws: `tooManyOccurrences`, `answerTooLarge`.
-    mutating func append(_ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties) throws {
-        var subject = ObjectSubject(record: view.seenRecord, calendar: calendar)
-        if wanted.needsOctets {
-            let pieces = view.pieces
-            let written = answer.octetCount
-            subject.contentLength = pieces.reduce(0) { $0 + $1.count }
-            subject.calendarData =
-                try wanted.calendarData?.pieces(of: view, budget: &budget) { [settings] size in
-                    try settings.requireRoom(forAnswerOf: written + size)
-                } ?? pieces
-        }
-        answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
-        try settings.requireRoom(forAnswerOf: answer.octetCount)
     }
 }

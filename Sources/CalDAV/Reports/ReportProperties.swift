@@ -7,6 +7,12 @@ struct ReportProperties: Sendable {
     /// nil: not asked for.
     let calendarData: CalendarDataRequest?
 
+    /// What a PROPFIND asks, which knows no `calendar-data`.
+    init(plan: PropertyPlan<ObjectSubject>) {
+        self.plan = plan
+        calendarData = nil
+    }
+
     /// - Throws: as `CalendarDataRequest.init(_:)`.
     init(_ report: XMLElement, isMinimal: Bool) throws {
         let selection: PropertySelection

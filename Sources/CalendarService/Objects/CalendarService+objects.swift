@@ -16,7 +16,10 @@ extension CalendarService {
             let reader = ObjectReader(reading, service: self)
             let floating = info.floatingZone(zones)
             var output = initial
-            let isWhole = try reader.forEachView(selection, for: info, floating: floating) { try body(&output, $0, info) }
+            let ids = try reader.ids(selection, in: info.calendar.id)
+            let isWhole = try reader.forEachView(ids, keeps: selection != .all, for: info, floating: floating) { view in
+                try body(&output, view, info)
+            }
             guard isWhole else { return output }
             for link in try lookup.linkedViews(in: info) {
                 guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
@@ -124,22 +127,17 @@ extension StoreReading {
 }
 
 extension ObjectReader {
-    /// The selected objects as a caller sees them.
-    func forEachView(
-        _ selection: ObjectSelection, for info: CalendarInfo, floating: ZoneRules, _ body: (ObjectView) throws -> Bool
-    ) throws -> Bool {
-        let calendar = info.calendar.id
-        let ids: [ObjectID]
+    /// The ids of the selected objects, in stored order or that of the names.
+    func ids(_ selection: ObjectSelection, in calendar: CalendarID) throws -> [ObjectID] {
         switch selection {
-        case .all: ids = try reading.objectIDs(in: calendar)
+        case .all: try reading.objectIDs(in: calendar)
         case .overlapping(let range, let includingUndated):
-            ids = try reading.objectIDs(in: calendar, overlapping: range, includingUndated: includingUndated)
-        case .withAlarms(let range): ids = try reading.objectIDs(in: calendar, withAlarmsIn: range)
-        case .modified(let range): ids = try reading.objectIDs(in: calendar, modifiedIn: range)
-        case .uids, .resourceNames:
-            return try reading.forEachObject(selection, in: calendar) { try body(view($0, for: info, floating: floating)) }
+            try reading.objectIDs(in: calendar, overlapping: range, includingUndated: includingUndated)
+        case .withAlarms(let range): try reading.objectIDs(in: calendar, withAlarmsIn: range)
+        case .modified(let range): try reading.objectIDs(in: calendar, modifiedIn: range)
+        case .uids(let uids): try uids.compactMap { try reading.objectRecord(uid: $0, in: calendar)?.id }
+        case .resourceNames(let names): try names.compactMap { try reading.objectRecord(resourceName: $0, in: calendar)?.id }
         }
-        return try forEachView(ids, keeps: selection != .all, for: info, floating: floating, body)
     }
 }
 

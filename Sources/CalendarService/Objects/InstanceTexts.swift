@@ -72,6 +72,18 @@ public struct InstanceTexts: Sendable {
         return Property(property.name, parameters: others, dateTime: .utc(zones.instant(of: value).utc))
     }
 
+    /// Octets that an instance takes, rounded up.
+    public func size(of occurrence: Occurrence) -> Int {
+        guard components.indices.contains(occurrence.componentIndex) else { return 0 }
+        return components[occurrence.componentIndex].reduce(0) { size, piece in
+            switch piece {
+            case .octets(let octets): size + octets.count
+            case .end(_, let line): size + line.count + 48
+            case .start, .recurrenceID: size + 96
+            }
+        }
+    }
+
     /// Appends an instance as a component.
     public func append(_ occurrence: Occurrence, to text: inout [UInt8]) {
         guard components.indices.contains(occurrence.componentIndex) else { return }

@@ -85,7 +85,7 @@ struct ObjectReader {
     }
 
     /// Objects of which texts are in memory at the same time.
-    private static let portion = 32
+    static let portion = 32
 
     private func content(_ record: ObjectRecord, _ text: ObjectText) throws -> CachedObject {
         let zones = try zoneTexts.texts(text.timeZones, in: reading, registry: registry)
