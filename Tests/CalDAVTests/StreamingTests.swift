@@ -1,7 +1,9 @@
+import CalendarService
 import Calgate
 import Foundation
 import GatewayTesting
 import Testing
+import XMLDocument
 
 /// Answers that are too large for one buffer: they arrive whole, hold nobody up, and never look whole when they are not.
 struct StreamingTests {

@@ -69,11 +69,12 @@ struct ObjectReader {
             let records = try reading.objectRecords(rest.prefix(Self.portion))
             rest = rest.dropFirst(Self.portion)
             let known = records.map { cache[$0.etag] }
-            let missing = zip(records, known).filter { $0.1 == nil }.map(\.0.id)
-            let texts = missing.isEmpty ? [:] : try reading.objectTexts(missing)
-            for (record, known) in zip(records, known) {
-                var content = known
-                if content == nil, let text = texts[record.id] {
+            var texts: [ObjectID: ObjectText] = [:]
+            for (place, record) in records.enumerated() {
+                var content = known[place]
+                if content == nil {
+                    if texts[record.id] == nil { texts = try reading.objectTexts(Self.next(records[place...], notIn: known)) }
+                    guard let text = texts[record.id] else { continue }
                     content = try self.content(record, text)
                     if keeps, let content { cache.keep(content, as: record.etag) }
                 }
@@ -84,8 +85,22 @@ struct ObjectReader {
         return true
     }
 
-    /// Objects of which texts are in memory at the same time.
+    /// Objects whose rows are read by one statement.
     static let portion = 32
+    /// Octets of texts that are read at a time.
+    private static let portionOctets = 1 << 20
+
+    /// The next objects whose texts are to be read together.
+    private static func next(_ records: ArraySlice<ObjectRecord>, notIn known: [CachedObject?]) -> [ObjectID] {
+        var octets = 0
+        var ids: [ObjectID] = []
+        for (place, record) in zip(records.indices, records) where known[place] == nil {
+            octets += record.size
+            if octets > portionOctets, !ids.isEmpty { break }
+            ids.append(record.id)
+        }
+        return ids
+    }
 
     private func content(_ record: ObjectRecord, _ text: ObjectText) throws -> CachedObject {
         let zones = try zoneTexts.texts(text.timeZones, in: reading, registry: registry)

@@ -52,17 +52,19 @@ extension CalendarService {
         let floating = info.floatingZone(zones)
         var left = ObjectWalk.step
         repeat {
-            let portion = walk.rest.prefix(ObjectReader.portion)
+            let portion = walk.rest.prefix(ObjectReader.portion).sorted()
             walk.rest = walk.rest.dropFirst(ObjectReader.portion)
             left -= portion.count
-            var goesOn = true
-            // What was read is handed out, though the piece may be full before the last of it.
-            _ = try reader.forEachView(portion, keeps: walk.keeps, for: info, floating: floating) { view in
-                guard view.record.calendar == walk.calendar else { return true }
-                if try !body(&output, view) { goesOn = false }
-                return true
+            var last: ObjectID?
+            let calendar = walk.calendar
+            let goesOn = try reader.forEachView(portion, keeps: walk.keeps, for: info, floating: floating) { view in
+                last = view.record.id
+                return try view.record.calendar != calendar || body(&output, view)
             }
-            if !goesOn { break }
+            if !goesOn, let last {
+                walk.rest = portion.filter { $0 > last } + walk.rest
+                break
+            }
         } while !walk.rest.isEmpty && left > 0
         return (output, walk.rest.isEmpty ? nil : walk)
     }

@@ -10,16 +10,23 @@ struct AddressBook: Sendable {
     private var asMail: Bool
     /// What an item without organizer gets.
     private var ownersLines: [Property] = []
+    /// What lines become: instances of a series have theirs in common.
+    private var rewritten: [Property: Property] = [:]
+    private var mailLines: [Property: [Property]] = [:]
 
     /// Looks up every address that occurs in `components`, in one transaction.
     init(for components: [Component], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
-        var addresses: Set<String> = []
+        var lines: Set<Property> = []
         for component in components {
             for property in component.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
-                let address = property.calendarAddress()
-                addresses.insert(address.mail ?? address.normalized.lowercased())
-                if let mail = Self.secretary(of: property) { addresses.insert(mail) }
+                lines.insert(property)
             }
+        }
+        var addresses: Set<String> = []
+        for property in lines {
+            let address = property.calendarAddress()
+            addresses.insert(address.mail ?? address.normalized.lowercased())
+            if let mail = Self.secretary(of: property) { addresses.insert(mail) }
         }
         accounts = addresses.isEmpty ? [:] : try await call.service.accounts(addresses: Array(addresses), for: call.caller)
         self.call = call
@@ -30,19 +37,29 @@ struct AddressBook: Sendable {
     }
 
     /// The component with its addresses rewritten; an item without organizer gets its calendar's owner, as WCAP clients expect one.
-    func rewriting(_ component: Component) -> Component {
+    mutating func rewriting(_ component: Component) -> Component {
         guard component.name == .vevent || component.name == .vtodo else { return component }
         var component = component
         for index in component.properties.indices {
             let property = component.properties[index]
-            if property.isNamed(.attendee) {
-                component.properties[index] = attendee(property)
-            } else if property.isNamed(.organizer) {
-                component.properties[index] = organizer(property, isSynthetic: false)
+            guard property.isNamed(.attendee) || property.isNamed(.organizer) else { continue }
+            if let known = rewritten[property] {
+                component.properties[index] = known
+            } else {
+                let made = property.isNamed(.attendee) ? attendee(property) : organizer(property, isSynthetic: false)
+                rewritten[property] = made
+                component.properties[index] = made
             }
         }
-        component.properties += component.first(.organizer).map(Self.mailLine) ?? ownersLines
+        component.properties += component.first(.organizer).map { mailLines(of: $0) } ?? ownersLines
         return component
+    }
+
+    private mutating func mailLines(of organizer: Property) -> [Property] {
+        if let known = mailLines[organizer] { return known }
+        let made = Self.mailLine(of: organizer)
+        mailLines[organizer] = made
+        return made
     }
 
     /// Mail address of who acts for an organizer.

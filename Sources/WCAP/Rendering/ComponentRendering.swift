@@ -10,12 +10,15 @@ struct ComponentRendering: Sendable {
     var registry: TimeZoneRegistry
     /// Olson name that stands for floating times and for zones without a name of their own.
     var standardZone: String
+    /// The addresses of the calendar's owner.
+    let own: OwnAddresses
 
     init(options: FetchOptions, info: CalendarInfo, registry: TimeZoneRegistry) {
         self.options = options
         self.info = info
         self.registry = registry
         standardZone = CalendarPropertyList.timeZone(of: info, zones: registry)
+        own = OwnAddresses(info.owner)
     }
 
     /// One component of an object.
@@ -24,35 +27,45 @@ struct ComponentRendering: Sendable {
     ///   - occurrence: the instance to show; nil shows the component itself, with its recurrence data.
     func component(_ component: Component, occurrence: Occurrence?, of view: ObjectView) -> Component {
         var shown = Component(component.name)
-        shown.properties.reserveCapacity(component.properties.count + 12)
         appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+        shown.properties += commonProperties(of: component, isInstance: occurrence != nil, view: view)
+        shown.components = alarms(of: component, occurrence: occurrence, view: view)
+        return shown
+    }
+
+    /// Everything but times and alarms: the same for all instances of a component.
+    func commonProperties(of component: Component, isInstance: Bool, view: ObjectView) -> [Property] {
+        var shown = Component(component.name)
+        shown.properties.reserveCapacity(component.properties.count + 12)
         if view.isStripped {
             appendStripped(component, record: view.record, to: &shown)
-            return shown
+            return shown.properties
         }
         switch options.attributes {
         case .basic: copy([.summary], of: component, to: &shown)
         case .extended:
             copy([.summary, .classification, .location], of: component, to: &shown)
             if options.addsDefaults, !shown.has(.classification) { shown.properties.append(Property(.classification, value: "PUBLIC")) }
-            if occurrence == nil || options.carriesRecurrence {
+            if !isInstance || options.carriesRecurrence {
                 appendRecurrence(of: view, component: component, onlyRules: true, to: &shown)
             }
         case .all:
             copyAll(component, view: view, to: &shown)
             appendRecorded(component, record: view.record, to: &shown)
             if options.addsDefaults { appendDefaults(component, record: view.record, to: &shown) }
-            if occurrence == nil || options.carriesRecurrence { appendRecurrence(of: view, component: component, to: &shown) }
+            if !isInstance || options.carriesRecurrence { appendRecurrence(of: view, component: component, to: &shown) }
         }
-        if options.attributes != .basic {
-            let alarms = AlarmRendering(options: options, zones: view.zones)
-            let start = occurrence?.startInstant ?? instant(.dtstart, of: component, view: view) ?? instant(.due, of: component, view: view)
-            let end = occurrence?.endInstant ?? end(of: component, view: view).map { view.zones.instant(of: $0) } ?? start
-            shown.components = component.components.compactMap { alarm in
-                alarm.name == .valarm ? alarms.alarm(alarm, start: start, end: end) : nil
-            }
+        return shown.properties
+    }
+
+    func alarms(of component: Component, occurrence: Occurrence?, view: ObjectView) -> [Component] {
+        guard !component.components.isEmpty, !view.isStripped, options.attributes != .basic else { return [] }
+        let alarms = AlarmRendering(options: options, zones: view.zones)
+        let start = occurrence?.startInstant ?? instant(.dtstart, of: component, view: view) ?? instant(.due, of: component, view: view)
+        let end = occurrence?.endInstant ?? end(of: component, view: view).map { view.zones.instant(of: $0) } ?? start
+        return component.components.compactMap { alarm in
+            alarm.name == .valarm ? alarms.alarm(alarm, start: start, end: end) : nil
         }
-        return shown
     }
 
     /// What is kept of a deleted component: times, DTSTAMP, LAST-MODIFIED (the deletion) and, of a series, its recurrence data.
@@ -68,7 +81,7 @@ struct ComponentRendering: Sendable {
 
     // MARK: Times
 
-    private func appendTimes(of component: Component, occurrence: Occurrence?, view: ObjectView, to shown: inout Component) {
+    func appendTimes(of component: Component, occurrence: Occurrence?, view: ObjectView, to shown: inout Component) {
         shown.properties.append(Property(.uid, text: component.first(.uid)?.text ?? view.record.uid))
         if let occurrence {
             if let id = occurrence.recurrenceID { append(.recurrenceID, id, view: view, to: &shown) }
@@ -190,23 +203,23 @@ struct ComponentRendering: Sendable {
     }
 
     private func appendDefaults(_ component: Component, record: ObjectRecord, to shown: inout Component) {
-        func add(_ name: PropertyName, _ value: String) {
-            if !component.has(name) { shown.properties.append(Property(name, value: value)) }
+        func add(_ property: Property) {
+            if !component.has(property.name) { shown.properties.append(property) }
         }
         let isToDo = component.name == .vtodo
-        add(.priority, "0")
-        add(.sequence, "0")
-        add(.classification, "PUBLIC")
-        add(.status, isToDo ? "NEEDS-ACTION" : "CONFIRMED")
+        add(DefaultLines.priority)
+        add(DefaultLines.sequence)
+        add(DefaultLines.classification)
+        add(isToDo ? DefaultLines.toDoStatus : DefaultLines.eventStatus)
         if isToDo {
-            add(.percentComplete, "0")
-            if options.format == .xml { add(.completed, "0") }
+            add(DefaultLines.percentComplete)
+            if options.format == .xml { add(DefaultLines.completed) }
         } else {
-            add(.transp, "OPAQUE")
+            add(DefaultLines.transp)
         }
-        shown.properties.append(Property(XToken.tombstone, value: "0"))
-        shown.properties.append(Property(XToken.ongoing, value: "0"))
-        if let state = ComponentState(component, owner: info.owner) {
+        shown.properties.append(DefaultLines.tombstone)
+        shown.properties.append(DefaultLines.ongoing)
+        if let state = ComponentState(component, own: own) {
             shown.properties.append(
                 Property(
                     XToken.componentState, parameters: [Parameter(XToken.stateCommentParameter, state.rawValue)],

@@ -13,13 +13,14 @@ enum ComponentState: String, Hashable, Sendable, CaseIterable {
     case publishCompleted = "PUBLISH-COMPLETED"
 
     /// The state of a component; nil for a tentative or delegated answer, which has no keyword.
-    init?(_ component: Component, owner: Account) {
+    init?(_ component: Component, owner: Account) { self.init(component, own: OwnAddresses(owner)) }
+
+    init?(_ component: Component, own: OwnAddresses) {
         let attendees = component.properties.filter { $0.isNamed(.attendee) }
         if attendees.isEmpty {
             self = .publishCompleted
             return
         }
-        let own = OwnAddresses(owner)
         let isOrganizer = component.first(.organizer).map { own.contains($0) } ?? true
         if isOrganizer {
             let others = attendees.filter { !own.contains($0) }
@@ -75,9 +76,9 @@ struct ComponentStateFilter: Sendable {
         if !known.isEmpty { states = Set(known) }
     }
 
-    func matches(_ component: Component, owner: Account) -> Bool {
+    func matches(_ component: Component, own: OwnAddresses) -> Bool {
         guard let states else { return true }
-        return ComponentState(component, owner: owner).map { states.contains($0) } ?? false
+        return ComponentState(component, own: own).map { states.contains($0) } ?? false
     }
 }
 

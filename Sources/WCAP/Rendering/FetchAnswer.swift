@@ -35,12 +35,13 @@ struct FetchAnswer: Sendable {
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil
     ) async throws -> [RenderedGroup] {
         let options = options
-        let (registry, settings) = (call.service.zones, call.service.settings)
+        let rendering = SeriesRendering(options: options, info: info, registry: call.service.zones)
+        let settings = call.service.settings
         let gathered = try await call.service.collect(
             selection, in: .id(info.calendar.id), for: call.caller, into: (groups: [RenderedGroup](), size: 0)
-        ) { gathered, view, info in
+        ) { gathered, view, _ in
             guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
-            let groups = try SeriesRendering(options: options, info: info, registry: registry).groups(of: view, selecting: instances)
+            let groups = try rendering.groups(of: view, selecting: instances)
             // Instances share their texts until they are written: counted before that.
             gathered.size += groups.reduce(0) { $0 + AnswerBlock(components: $1.components).size }
             try settings.requireRoom(forAnswerOf: gathered.size)
@@ -53,23 +54,25 @@ struct FetchAnswer: Sendable {
     /// Components with ORGANIZER and ATTENDEE as the request wants them.
     func resolved(_ components: [Component], info: CalendarInfo) async throws -> [Component] {
         guard options.attributes == .all else { return components }
-        let book = try await AddressBook(for: components, in: info, call: call, asMail: options.addressesAsMail)
+        var book = try await AddressBook(for: components, in: info, call: call, asMail: options.addressesAsMail)
         return components.map { $0.has(.sequence) || $0.has(.organizer) ? book.rewriting($0) : $0 }
     }
 
     private func sort(_ groups: inout [RenderedGroup]) {
-        func isBefore(_ left: RenderedGroup, _ right: RenderedGroup) -> Bool {
-            let (first, second) = (left.start ?? .distantFuture, right.start ?? .distantFuture)
-            return first == second ? left.uid < right.uid : first < second
+        // Numbers are sorted instead of what they stand for; UIDs are compared among those that begin together.
+        var keys = groups.indices.map { index in
+            (
+                kind: options.order == .eventsFirst && groups[index].components.first?.name == .vtodo ? 1 : 0,
+                start: (groups[index].start ?? .distantFuture).seconds, index: index
+            )
         }
-        switch options.order {
-        case .stored, .ascending: groups.sort(by: isBefore)
-        case .descending: groups.sort { isBefore($1, $0) }
-        case .eventsFirst:
-            groups.sort { left, right in
-                let (first, second) = (left.components.first?.name == .vtodo, right.components.first?.name == .vtodo)
-                return first == second ? isBefore(left, right) : second
-            }
+        keys.sort { left, right in
+            if left.kind != right.kind { return left.kind < right.kind }
+            let (first, second) = options.order == .descending ? (right, left) : (left, right)
+            if first.start != second.start { return first.start < second.start }
+            let (firstUID, secondUID) = (groups[first.index].uid, groups[second.index].uid)
+            return firstUID == secondUID ? left.index < right.index : firstUID < secondUID
         }
+        groups = keys.map { groups[$0.index] }
     }
 }

@@ -41,21 +41,29 @@ struct SeriesRendering: Sendable {
             return undated(view)
         }
         if !options.expands { return compressed(view, first: occurrences.first) }
+        // What the instances of a component have in common is made once, with the first of them.
+        let components = view.object.components
+        var common = [[Property]?](repeating: nil, count: components.count)
         return occurrences.compactMap { occurrence in
-            guard view.object.components.indices.contains(occurrence.componentIndex) else { return nil }
-            let component = view.object.components[occurrence.componentIndex]
-            guard options.states.matches(component, owner: rendering.info.owner) else { return nil }
-            return RenderedGroup(
-                start: occurrence.startInstant, uid: view.record.uid,
-                components: [rendering.component(component, occurrence: occurrence, of: view)]
-            )
+            let index = occurrence.componentIndex
+            guard components.indices.contains(index) else { return nil }
+            let component = components[index]
+            guard options.states.matches(component, own: rendering.own) else { return nil }
+            var shown = Component(component.name)
+            let shared = common[index] ?? rendering.commonProperties(of: component, isInstance: true, view: view)
+            common[index] = shared
+            shown.properties.reserveCapacity(shared.count + 8)
+            rendering.appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+            shown.properties += shared
+            shown.components = rendering.alarms(of: component, occurrence: occurrence, view: view)
+            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [shown])
         }
     }
 
     /// Master and overrides as they stand, master first.
     private func compressed(_ view: ObjectView, first: Occurrence?) -> [RenderedGroup] {
         let components = view.object.components
-        guard components.contains(where: { options.states.matches($0, owner: rendering.info.owner) }) else { return [] }
+        guard components.contains(where: { options.states.matches($0, own: rendering.own) }) else { return [] }
         let ordered = components.filter { !$0.has(.recurrenceID) } + components.filter { $0.has(.recurrenceID) }
         return [
             RenderedGroup(
@@ -67,7 +75,7 @@ struct SeriesRendering: Sendable {
     /// A to-do that nothing places in time belongs to every range.
     private func undated(_ view: ObjectView) -> [RenderedGroup] {
         guard view.record.kind == .vtodo, view.record.span.first == nil else { return [] }
-        let components = view.object.components.filter { options.states.matches($0, owner: rendering.info.owner) }
+        let components = view.object.components.filter { options.states.matches($0, own: rendering.own) }
         guard !components.isEmpty else { return [] }
         return [
             RenderedGroup(
