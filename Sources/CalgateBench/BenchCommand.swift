@@ -18,11 +18,13 @@ import Foundation
     @Option(help: "Keep the rows in a file.") var save: String?
     @Option(help: "Show the change against a saved run.") var compare: String?
     @Flag(help: "The month query also over 100,000 items.") var large = false
+    @Option(help: "Instead of all rows, ask a mixture of requests for so many seconds and watch the memory.") var soak: Double?
     @Flag(help: "Write the calendar of the run to standard output instead, for other programs to measure.") var printCalendar = false
 
     func validate() throws {
         guard items > 0, items <= 1_000_000 else { throw ValidationError("--items is a number from 1 to 1000000") }
         guard seconds > 0 else { throw ValidationError("--seconds is a number above 0") }
+        if let soak, !(1...86_400).contains(soak) { throw ValidationError("--soak is a number of seconds from 1 to 86400") }
         _ = try families()
     }
 
@@ -36,6 +38,10 @@ import Foundation
         defer { bench.removeFolder() }
         let families = try families()
         print(Machine.line)
+        if let soak {
+            try await Soak(bench: bench, duration: .seconds(soak)).run()
+            return
+        }
         var table = ResultTable(earlier: earlier)
         table.printHead()
         for family in families {

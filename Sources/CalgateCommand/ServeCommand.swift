@@ -29,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        MemoryAllocator.returnFreedMemory()
         var flags: [String: String] = [:]
         if let listen { flags["listen"] = listen }
         if let adminListen { flags["admin-listen"] = adminListen }

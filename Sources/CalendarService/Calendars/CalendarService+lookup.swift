@@ -28,9 +28,20 @@ extension CalendarService {
         return known.info(calendar, for: caller)
     }
 
-    /// Looks several up in one transaction; each by itself found or not.
+    /// Looks several up, each by itself found or not; few from memory, many in one transaction.
     public func calendars(_ references: [CalendarReference], for caller: Caller) async throws -> [Result<CalendarInfo, CalendarError>] {
-        try await read { reading in
+        if references.count <= 16 {
+            var found: [Result<CalendarInfo, CalendarError>] = []
+            for reference in references {
+                do {
+                    found.append(.success(try await calendar(reference, for: caller)))
+                } catch let error as CalendarError where error.code.isOfName {
+                    found.append(.failure(error))
+                }
+            }
+            return found
+        }
+        return try await read { reading in
             let lookup = CalendarLookup(reading, for: caller)
             return try references.map { reference in
                 do {
@@ -108,4 +119,9 @@ extension CalendarService {
             return found
         }
     }
+}
+
+extension CalendarError.Code {
+    /// Whether a look-up says so of the name it was given, and not of the store.
+    fileprivate var isOfName: Bool { [.calendarNotFound, .accountNotFound, .invalidCalendarName, .unauthenticated].contains(self) }
 }

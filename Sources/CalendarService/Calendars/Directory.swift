@@ -49,11 +49,18 @@ final class Directory: Sendable {
         }
     }
 
+    /// In which domain unqualified names are meant: that of a Host, or an account's.
+    struct DomainKey: Hashable {
+        var host: String
+        var account: DomainID?
+    }
+
     private struct State {
         var directoryVersion: Int64?
         var entries: [Key: Entry] = [:]
         var homes: [HomeKey: Home] = [:]
         var accounts: [AccountID: Account] = [:]
+        var domains: [DomainKey: DomainID] = [:]
 
         /// Forgets what belongs to an older version of it; false when `directoryVersion` itself is older than what is here.
         mutating func advance(to directoryVersion: Int64) -> Bool {
@@ -90,6 +97,18 @@ final class Directory: Sendable {
             guard $0.advance(to: directoryVersion) else { return }
             if $0.homes.count >= Self.limit { $0.homes.removeAll() }
             $0.homes[key] = home
+        }
+    }
+
+    func domain(_ key: DomainKey, directoryVersion: Int64) -> DomainID? {
+        state.withLock { $0.advance(to: directoryVersion) ? $0.domains[key] : nil }
+    }
+
+    func keep(_ domain: DomainID, for key: DomainKey, directoryVersion: Int64) {
+        state.withLock {
+            guard $0.advance(to: directoryVersion) else { return }
+            if $0.domains.count >= Self.limit { $0.domains.removeAll() }
+            $0.domains[key] = domain
         }
     }
 

@@ -8,7 +8,8 @@ extension CalendarService {
     ) async throws -> PutOutcome {
         // Who may not write here is told so, not what is wrong with the text.
         try await self.calendar(calendar, for: caller).require(.write, reference: calendar)
-        let incoming = try IncomingObject(text: text, charset: charset, registry: zones, limit: settings.objectLimit)
+        let incoming = try IncomingObject(
+            text: text, charset: charset, registry: zones, kept: state.zoneTexts, limit: settings.objectLimit)
         let content = incoming.prepared.content
         return try await write { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)

@@ -8,7 +8,7 @@ struct IncomingObject: Sendable {
     let isVerbatim: Bool
 
     /// - Throws: `tooLarge`, `notICalendar`, `invalidData` and `invalidObject` with every refused element.
-    init(text: [UInt8], charset: String?, registry: TimeZoneRegistry, limit: Int) throws {
+    init(text: [UInt8], charset: String?, registry: TimeZoneRegistry, kept: ZoneTextCache, limit: Int) throws {
         guard text.count <= limit else {
             throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
         }
@@ -25,7 +25,7 @@ struct IncomingObject: Sendable {
             throw CalendarError(.invalidObject, "The text has to hold exactly one event, to-do or journal entry with its exceptions.")
         }
         isVerbatim = !parsed.wasRepaired && !judgement.needsRepair && text.suffix(2) == [0x0D, 0x0A]
-        var builder = ObjectBuilder(registry: registry)
+        var builder = ObjectBuilder(registry: registry, kept: kept)
         prepared = builder.prepare(object, verbatim: isVerbatim ? text : Serializer().text(of: calendar))
     }
 

@@ -9,7 +9,13 @@ struct ObjectBuilder {
     private var names: [String: ZoneText?] = [:]
     private var resolvers: [[Digest]: ZoneResolver] = [:]
 
-    init(registry: TimeZoneRegistry) { self.registry = registry }
+    /// What other builders have met.
+    private let kept: ZoneTextCache?
+
+    init(registry: TimeZoneRegistry, kept: ZoneTextCache? = nil) {
+        self.registry = registry
+        self.kept = kept
+    }
 
     /// What decides whether an object is the stored one; costs a fraction of `prepare`.
     mutating func compare(_ object: CalendarObject) -> ComparableObject {
@@ -70,7 +76,7 @@ struct ObjectBuilder {
     private mutating func zone(definedBy component: Component) -> ZoneText {
         let tzid = component.first(.tzid)?.valueString ?? ""
         if let known = definitions[tzid]?.first(where: { $0.component == component }) { return known.zone }
-        let zone = ZoneText(component, registry: registry)
+        let zone = kept?.text(of: component, registry: registry) ?? ZoneText(component, registry: registry)
         definitions[tzid, default: []].append((component, zone))
         return zone
     }

@@ -8,6 +8,12 @@ final class ZoneTextCache: Sendable {
     private static let limit = 1024
     private let texts = Mutex<[Digest: ZoneText]>([:])
 
+    /// Definitions as they come with objects, by TZID: each client sends the same few over and over.
+    private let definitions = Mutex<[String: [(component: Component, text: ZoneText)]]>([:])
+    /// A definition whose text is longer is made anew each time.
+    private static let definitionLimit = 4096
+    private static let definitionsOfOneName = 8
+
     /// The texts of digests, in that order; those the store has lost are left out.
     func texts(_ digests: [Digest], in reading: any StoreReading, registry: TimeZoneRegistry) throws -> [ZoneText] {
         guard !digests.isEmpty else { return [] }
@@ -28,6 +34,24 @@ final class ZoneTextCache: Sendable {
         }
     }
 
+    /// The form in which a definition is kept that came with an object.
+    func text(of definition: Component, registry: TimeZoneRegistry) -> ZoneText {
+        let tzid = definition.first(.tzid)?.valueString ?? ""
+        let known = definitions.withLock { $0[tzid] } ?? []
+        if let known = known.first(where: { $0.component == definition }) { return known.text }
+        let text = ZoneText(definition, registry: registry)
+        guard text.octets.count <= Self.definitionLimit, text.output.count <= Self.definitionLimit else { return text }
+        definitions.withLock { definitions in
+            if definitions.count >= Self.limit { definitions.removeAll() }
+            if definitions[tzid, default: []].count >= Self.definitionsOfOneName { definitions[tzid] = [] }
+            definitions[tzid, default: []].append((definition, text))
+        }
+        return text
+    }
+
     /// Forgets everything: definitions by name change with the zone database.
-    func removeAll() { texts.withLock { $0.removeAll() } }
+    func removeAll() {
+        texts.withLock { $0.removeAll() }
+        definitions.withLock { $0.removeAll() }
+    }
 }

@@ -74,7 +74,7 @@ final class LoadSocket: Sendable {
     deinit { close(descriptor) }
 
     /// Sends a request, reads its answer and returns the beginning of it.
-    func ask(_ request: [UInt8], expecting status: Int) throws -> String {
+    func ask(_ request: [UInt8], expecting statuses: Int...) throws -> String {
         try buffer.withLock { buffer in
             guard send(descriptor, request, request.count, CInt(MSG_NOSIGNAL)) == request.count else {
                 throw HTTPFailure("not sent: \(errno)")
@@ -86,12 +86,14 @@ final class LoadSocket: Sendable {
                 headEnd = Self.headEnd(buffer, filled)
             }
             let head = String(decoding: buffer[..<(headEnd ?? 0)], as: UTF8.self)
-            guard head.hasPrefix("HTTP/1.1 \(status) ") else { throw HTTPFailure("expected \(status): \(head.prefix(200))") }
+            guard let status = Int(head.dropFirst(9).prefix(3)), statuses.contains(status) else {
+                throw HTTPFailure("expected \(statuses): \(head.prefix(200))")
+            }
             let length =
                 head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
                 .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
             let beginning = String(decoding: buffer[..<min(filled, 4096)], as: UTF8.self)
-            var remaining = length - (filled - (headEnd ?? 0))
+            var remaining = (status == 304 ? 0 : length) - (filled - (headEnd ?? 0))
             while remaining > 0 { remaining -= try receive(&buffer, from: 0) }
             return beginning
         }

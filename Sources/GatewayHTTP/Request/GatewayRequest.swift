@@ -89,22 +89,22 @@ public final class GatewayRequest: Sendable {
     /// The media type of the body in lower case without parameters, and its `charset` parameter; nil when there is no `Content-Type`.
     public var contentType: (type: String, charset: String?)? {
         guard let value = headers[.contentType] else { return nil }
-        let parts = value.split(separator: ";", omittingEmptySubsequences: false)
+        let parts = value.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
         guard let first = parts.first else { return nil }
         var charset: String?
         for parameter in parts.dropFirst() {
-            let pair = parameter.split(separator: "=", maxSplits: 1)
+            let pair = parameter.split(separator: UInt8(ascii: "="), maxSplits: 1)
             guard pair.count == 2, Self.trimmed(pair[0]).lowercased() == "charset" else { continue }
             charset = Self.trimmed(pair[1]).trimmingQuotes()
         }
         return (Self.trimmed(first).lowercased(), charset)
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    private static func trimmed(_ text: Substring.UTF8View) -> Substring {
         var text = text
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
+        while let first = text.first, first == 0x20 || first == 0x09 { text.removeFirst() }
+        while let last = text.last, last == 0x20 || last == 0x09 { text.removeLast() }
+        return Substring(text)
     }
 }
 
