@@ -9,8 +9,12 @@ extension Exchange {
     func delete(_ resource: Resource) async throws -> Response {
         switch resource {
         case .object(let info, let name):
-            try await service.removeObject(
-                named: name, in: .id(info.calendar.id), for: caller, condition: try await condition(on: resource))
+            let condition = try await condition(on: resource)
+            do {
+                try await service.removeObject(named: name, in: .id(info.calendar.id), for: caller, condition: condition)
+            } catch let error as CalendarError where error.code == .objectNotFound || error.code == .preconditionFailed {
+                try await removeLink(named: name, in: info, after: error)
+            }
         case .calendar(let info):
             try await requireConditions(on: resource)
             _ = try await service.removeCalendar(.id(info.calendar.id), for: caller)

@@ -19,12 +19,12 @@ extension Exchange {
     private func getObject(_ resource: Resource, named name: String, in info: CalendarInfo) async throws -> Response {
         let conditions = try await conditions(on: resource)
         if !conditions.isEmpty {
-            let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            let record = try await record(named: name, in: info)
             if let early = try answer(to: conditions, Validators(record, askedAt: request.received), headers: Self.headers(of: record)) {
                 return early
             }
         }
-        let (octets, record) = try await service.objectText(named: name, in: .id(info.calendar.id), for: caller)
+        let (octets, record) = try await text(named: name, in: info)
         return .octets(octets, contentType: MediaType.calendar, headers: Self.headers(of: record))
     }
 

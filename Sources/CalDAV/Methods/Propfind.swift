@@ -27,6 +27,9 @@ extension Exchange {
         let includesRoot = !(withMembers && preferences.leavesOutRoot)
         func append(_ resource: Resource) async throws {
             var subject = CollectionSubject(resource: resource, exchange: self)
+            if let info = subject.info, plan.contains(.syncToken) {
+                subject.syncToken = try await service.syncToken(of: info, for: caller)
+            }
             if let info = subject.info, plan.contains(.getetag) {
                 subject.contentETag = try await service.contentState(of: .id(info.calendar.id), endpoint: .calendarData, for: caller).0.etag
             }
@@ -77,12 +80,12 @@ extension Exchange {
         let calendar = ObjectCalendar(info, self)
         var answer = MultiStatus()
         if plan.needsOctets {
-            let (octets, record) = try await service.objectText(named: name, in: .id(info.calendar.id), for: caller)
+            let (octets, record) = try await text(named: name, in: info)
             answer.append(
                 calendar.href(of: record.resourceName),
                 ObjectSubject(record: record, calendar: calendar, contentLength: octets.count), plan)
         } else {
-            let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            let record = try await record(named: name, in: info)
             answer.append(calendar.href(of: record.resourceName), ObjectSubject(record: record, calendar: calendar), plan)
         }
         return answer.response()
@@ -92,10 +95,12 @@ extension Exchange {
     private func members(of info: CalendarInfo, _ selection: PropertySelection) async throws -> any MultiStatusSource {
         let calendar = ObjectCalendar(info, self)
         let wanted = ReportProperties(plan: PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal))
+        let linked = try await service.linkedObjects(in: info, for: caller)
         guard wanted.needsOctets else {
-            return RecordSource(try await service.objectRecords(in: .id(info.calendar.id), for: caller), in: calendar, wanted.plan)
+            let records = try await service.objectRecords(in: .id(info.calendar.id), for: caller)
+            return source(RecordSource(records, in: calendar, wanted.plan), thenLinked: linked, in: calendar, wanted)
         }
-        return ObjectSource(.all, in: calendar, wanted, self)
+        return source(ObjectSource(.all, in: calendar, wanted, self), thenLinked: linked, in: calendar, wanted)
     }
 
     /// - Throws: 403 `need-privileges` for a calendar that may be written or emptied, but not read.

@@ -18,7 +18,7 @@ extension Exchange {
             let refusal = try await apply(update, to: info)
             return answer(to: update, refusal, href: hrefs.calendar(info))
         case .object(let info, let name):
-            _ = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            _ = try await record(named: name, in: info)
             // Objects have no properties of their own: everything about them is in their text.
             return refuseAll(update, href: hrefs.href(of: resource))
         case .vacant, .unreachable: throw Exchange.nothingHere

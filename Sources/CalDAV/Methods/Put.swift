@@ -10,6 +10,7 @@ extension Exchange {
     func put(_ resource: Resource) async throws -> Response {
         switch resource {
         case .object(let info, let name):
+            try await requireOwn(name, in: info)
             do {
                 return try await answer(to: try await store(named: name, in: info, condition: try await condition(on: resource)), in: info)
             } catch let error as CalendarError where error.code == .preconditionFailed && preferences.wantsRepresentation {

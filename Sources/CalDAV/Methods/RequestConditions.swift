@@ -81,7 +81,7 @@ extension Exchange {
             return Validators(state, askedAt: request.received)
         case .object(let info, let name):
             do {
-                let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+                let record = try await record(named: name, in: info)
                 return Validators(record, askedAt: request.received)
             } catch let error as CalendarError where error.code == .objectNotFound {
                 return .missing

@@ -41,6 +41,8 @@ extension Exchange {
         case .vacant, .unreachable, .object: throw HTTPProblem(.conflict, "There is no calendar at the destination.")
         default: throw HTTPProblem(.forbidden, "An object can only become another object in a calendar.")
         }
+        try await requireOwn(name, in: info)
+        try await requireOwn(targetName, in: target)
         let outcome: PutOutcome
         do {
             outcome = try await service.transferObject(

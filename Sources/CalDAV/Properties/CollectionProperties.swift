@@ -71,7 +71,7 @@ extension PropertyTable where Subject == CollectionSubject {
         [
             LiveProperty(.getctag) { subject in subject.info.map { .text(subject.exchange.changeTag(of: $0.calendar)) } },
             LiveProperty(.syncToken) { subject in
-                subject.info.map { .text(SyncTokenURI.text(subject.exchange.service.syncToken(of: $0.calendar))) }
+                subject.info.map { .text(SyncTokenURI.text(subject.syncToken ?? subject.exchange.service.syncToken(of: $0.calendar))) }
             },
             LiveProperty(.getetag, isInAllprop: true) { subject in subject.contentETag.map { .text(EntityTag($0).headerValue) } },
             LiveProperty(.getcontenttype, isInAllprop: true) { subject in subject.info.map { _ in .text(MediaType.calendar) } },

@@ -8,6 +8,8 @@ struct CollectionSubject: PropertySubject {
     let exchange: Exchange
     /// The ETag of a GET of the calendar, where it was asked for.
     var contentETag: String?
+    /// The token with which a sync goes on from the calendar's present state, where it was asked for.
+    var syncToken: String?
 
     var hrefs: Hrefs { exchange.hrefs }
 

@@ -12,6 +12,9 @@ struct ObjectSubject: PropertySubject {
     var contentLength: Int?
     /// What `calendar-data` holds, where it was asked for.
     var calendarData: [[UInt8]]?
+
+    /// Of another calendar, and only shown in this one.
+    var isLinked: Bool { record.calendar != calendar.info.calendar.id }
 }
 
 /// What all objects of one calendar have in common, made once for all of them.
@@ -54,11 +57,11 @@ extension PropertyTable where Subject == ObjectSubject {
         LiveProperty(.currentUserPrincipal) { .hrefs([$0.calendar.callerHref]) },
         LiveProperty(.principalCollectionSet) { .hrefs([$0.calendar.principalsHref]) },
         LiveProperty(.supportedReportSet) { _ in .supportedReports([.calendarQuery, .calendarMultiget, .expandProperty]) },
-        LiveProperty(.currentUserPrivilegeSet) { .privileges($0.calendar.info.access.privileges) },
+        LiveProperty(.currentUserPrivilegeSet) { .privileges($0.isLinked ? .reading : $0.calendar.info.access.privileges) },
         LiveProperty(.supportedPrivilegeSet) { _ in .supportedPrivileges },
         LiveProperty(.acl) { subject in
             let calendar = subject.calendar
-            guard calendar.info.access.mayAdminister else { return .forbidden }
+            guard calendar.info.access.mayAdminister, !subject.isLinked else { return .forbidden }
             return .content { AccessListRendering(calendar.info, calendar.hrefs, isInherited: true).write(to: &$0) }
         },
         LiveProperty(.aclRestrictions) { _ in .content { $0.element(.dav("no-invert")) } },

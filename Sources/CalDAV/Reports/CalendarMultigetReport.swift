@@ -12,7 +12,15 @@ extension Exchange {
         var targets = MultigetTargets()
         let reader = HrefReader(origin: request.origin)
         for href in body.all(.href) { await add(href.trimmedText, reader, to: &targets) }
-        let sources = targets.groups.map { ObjectSource(.resourceNames($0.names), in: ObjectCalendar($0.info, self), wanted, self) }
+        var sources: [any MultiStatusSource] = []
+        for group in targets.groups {
+            let linked = try await service.linkedObjects(in: group.info, for: caller).filter { group.seen.contains($0.record.resourceName) }
+            let linkedNames = Set(linked.map(\.record.resourceName))
+            let calendar = ObjectCalendar(group.info, self)
+            let names = linked.isEmpty ? group.names : group.names.filter { !linkedNames.contains($0) }
+            sources.append(
+                source(ObjectSource(.resourceNames(names), in: calendar, wanted, self), thenLinked: linked, in: calendar, wanted))
+        }
         return try await multiStatus(
             SourceSequence(sources) { [missing = targets.missing] answer in
                 for href in missing { answer.append(href, status: .notFound) }

@@ -17,13 +17,19 @@ extension Exchange {
         let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
         let calendar = ObjectCalendar(info, self)
         let reference = CalendarReference.id(info.calendar.id)
-        if let name { _ = try await service.objectRecord(named: name, in: reference, for: caller) }
+        if let name { _ = try await record(named: name, in: info) }
+        let linked = try await service.linkedObjects(in: info, for: caller).filter { view in
+            (name == nil || view.record.resourceName == name) && query.matches(view)
+        }
         if name == nil, query.needsNoText, !wanted.needsOctets {
             let records = try await service.objectRecords(in: reference, for: caller).filter(query.matches)
-            return try await multiStatus(RecordSource(records, in: calendar, wanted.plan))
+            return try await multiStatus(
+                source(RecordSource(records, in: calendar, wanted.plan), thenLinked: linked, in: calendar, wanted))
         }
-        let selection = name.map { .resourceNames([$0]) } ?? query.selection
-        return try await multiStatus(ObjectSource(selection, in: calendar, wanted, matching: query, self))
+        let own = ObjectSource(
+            name.map { .resourceNames([$0]) } ?? query.selection, in: calendar, wanted, matching: query, self)
+        let shown = linked.map { query.floating.map($0.placed) ?? $0 }
+        return try await multiStatus(source(own, thenLinked: shown, in: calendar, wanted))
     }
 
     /// `timezone` or `timezone-id` of a query: where its floating times are meant (RFC 4791 section 9.8, RFC 7809 section 5.1).

@@ -67,7 +67,7 @@ extension Exchange {
 
     private func values(of resource: Resource, _ names: [XMLName]) async throws -> [PropertyValue?] {
         if case .object(let info, let name) = resource {
-            let record = try await service.objectRecord(named: name, in: .id(info.calendar.id), for: caller)
+            let record = try await record(named: name, in: info)
             let subject = ObjectSubject(record: record, calendar: ObjectCalendar(info, self))
             return names.map { PropertyTable.objects[$0]?.value(subject) }
         }

@@ -35,8 +35,13 @@ extension Exchange {
             onlyETags
             ? ChangeSource(report.changes, in: calendar, isAsked: !wanted.plan.items.isEmpty)
             : ObjectSource(.resourceNames(names), in: calendar, wanted, self)
+        let linkedNames = Set(report.linked.map(\.resourceName))
+        var linked: [ObjectView] = []
+        if !linkedNames.isEmpty {
+            linked = try await service.linkedObjects(in: info, for: caller).filter { linkedNames.contains($0.record.resourceName) }
+        }
         return try await multiStatus(
-            SourceSequence([source]) { answer in
+            SourceSequence([source, LinkedSource(linked, in: calendar, wanted)]) { answer in
                 if !onlyETags {
                     for change in report.changes where change.etag == nil {
                         answer.append(calendar.href(of: change.resourceName), status: .notFound)

@@ -5,6 +5,8 @@ public struct SyncReport: Hashable, Sendable {
     public var calendar: CalendarInfo
     /// In order of change.
     public var changes: [ResourceChange]
+    /// Objects that links show and that are new or may have changed.
+    public var linked: [ResourceChange] = []
     /// State after those.
     public var token: String
     /// More is left: ask again with `token`.
@@ -24,6 +26,12 @@ extension CalendarService {
         SyncToken(epoch: store.epoch, calendar: calendar.id, number: calendar.revision).text
     }
 
+    /// Token of the calendar's present state with what links show the caller in it, as `changes` ends with.
+    public func syncToken(of info: CalendarInfo, for caller: Caller) async throws -> String {
+        let linked = try await linkedObjects(in: info, for: caller).map(ResourceChange.init)
+        return SyncToken(epoch: store.epoch, calendar: info.calendar.id, number: info.calendar.revision, links: LinkState(linked)).text
+    }
+
     /// What changed since a token (nil: everything). `syncTokenInvalid` for a foreign, future or expired one. Needs read.
     public func changes(
         in calendar: CalendarReference, since token: String?, limit: Int?, for caller: Caller
@@ -32,12 +40,24 @@ extension CalendarService {
         return try await read { reading in
             let info = try CalendarLookup(reading, for: caller).calendar(calendar)
             try info.require(.read, reference: calendar)
-            guard let token else { return try firstReport(reading, info, after: .zero, start: info.calendar.revision, limit: limit) }
+            var linked: [ResourceChange] = []
+            if !state.linkless.holds(info.calendar) {
+                linked = try CalendarLookup(reading, for: caller).linkedObjects(in: info, service: self).map(ResourceChange.init)
+            }
+            guard let token else {
+                let report = try firstReport(reading, info, after: .zero, start: info.calendar.revision, limit: limit)
+                return try report.adding(linked, to: nil, limit: limit)
+            }
             guard let state = SyncToken(token), state.epoch == store.epoch, state.calendar == info.calendar.id,
                 state.number <= info.calendar.revision, state.number >= .zero
             else { throw CalendarError.invalidSyncToken }
-            if let start = state.start { return try firstReport(reading, info, after: state.number, start: start, limit: limit) }
-            return try laterReport(reading, info, after: state.number, limit: limit)
+            let report =
+                if let start = state.start {
+                    try firstReport(reading, info, after: state.number, start: start, limit: limit)
+                } else {
+                    try laterReport(reading, info, after: state.number, limit: limit)
+                }
+            return try report.adding(linked, to: state.links, limit: limit)
         }
     }
 
@@ -94,6 +114,30 @@ extension CalendarService {
             change.etag = info.etag(of: record)
             return change
         }
+    }
+}
+
+extension SyncReport {
+    /// Adds the linked objects that the holder of the token has not seen, as far as the limit allows; own changes come first.
+    fileprivate func adding(_ linked: [ResourceChange], to seen: LinkState?, limit: Int) throws -> SyncReport {
+        guard let unseen = seen.unseen(of: linked) else { throw CalendarError.invalidSyncToken }
+        guard !linked.isEmpty, var next = SyncToken(token) else { return self }
+        var report = self
+        if isCut {
+            next.links = seen
+        } else {
+            report.linked = Array(unseen.prefix(limit - changes.count))
+            report.isCut = report.linked.count < unseen.count
+            next.links = LinkState(linked, position: report.isCut ? unseen.startIndex + report.linked.count : nil)
+        }
+        report.token = next.text
+        return report
+    }
+}
+
+extension ResourceChange {
+    fileprivate init(_ view: ObjectView) {
+        self.init(resourceName: view.record.resourceName, etag: view.etag, number: view.record.change)
     }
 }
 
