@@ -23,10 +23,13 @@ public struct ObjectRecord: Hashable, Sendable {
     public var modified: Timestamp
     /// Number of its newest change.
     public var change: ChangeNumber
+    /// See `ObjectContent.source`.
+    public var source: Digest?
 
     public init(
         id: ObjectID, calendar: CalendarID, resourceName: String, uid: String, kind: ComponentName, etag: String, digest: Digest, size: Int,
-        span: ObjectSpan, classification: Classification, sequence: Int, created: Timestamp, modified: Timestamp, change: ChangeNumber
+        span: ObjectSpan, classification: Classification, sequence: Int, created: Timestamp, modified: Timestamp, change: ChangeNumber,
+        source: Digest? = nil
     ) {
         self.id = id
         self.calendar = calendar
@@ -42,6 +45,7 @@ public struct ObjectRecord: Hashable, Sendable {
         self.created = created
         self.modified = modified
         self.change = change
+        self.source = source
     }
 }
 
@@ -122,10 +126,14 @@ public struct ObjectContent: Hashable, Sendable {
     public var span: ObjectSpan
     public var classification: Classification
     public var sequence: Int
+    /// What a publish sent for the object and what it depends on, as a digest; nil when it did not come that way.
+    ///
+    /// Each write sets it anew, so that it never speaks of another text: the same octets published again are the object as it is stored.
+    public var source: Digest?
 
     public init(
         uid: String, kind: ComponentName, text: ObjectText, etag: String, digest: Digest, span: ObjectSpan,
-        classification: Classification, sequence: Int
+        classification: Classification, sequence: Int, source: Digest? = nil
     ) {
         self.uid = uid
         self.kind = kind
@@ -135,5 +143,6 @@ public struct ObjectContent: Hashable, Sendable {
         self.span = span
         self.classification = classification
         self.sequence = sequence
+        self.source = source
     }
 }

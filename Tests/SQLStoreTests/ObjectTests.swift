@@ -168,3 +168,100 @@ import Testing
         }
     }
 }
+
+/// Names that are the UID's are not kept; nobody may see the difference.
+@Suite struct ResourceNameTests {
+    @Test func nameOfTheUIDAndANameGivenByAClientExcludeEachOther() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            try await temporary.store.write { transaction throws in
+                func insert(_ uid: String, _ name: String?) throws -> ObjectRecord {
+                    try transaction.insert(.sample(uid), resourceName: name, in: calendar.id, author: "")
+                }
+                let a = try insert("a", nil)
+                #expect(a.resourceName == "a.ics")
+                #expect(throws: StoreError.self) { try insert("b", "a.ics") }
+                let b = try insert("b", "c.ics")
+                let c = try insert("c", nil)
+                #expect(c.resourceName == "c-2.ics")
+                #expect(throws: StoreError.self) { try transaction.rename(b, to: "a.ics", author: "") }
+                #expect(throws: StoreError.self) { try transaction.rename(a, to: "c.ics", author: "") }
+                let renamed = try transaction.rename(b, to: "b.ics", author: "")
+                #expect(try transaction.object(resourceName: "b.ics", in: calendar.id)?.record == renamed)
+                #expect(try transaction.object(resourceName: "c.ics", in: calendar.id) == nil)
+                // Another UID under a name leaves the name.
+                let changed = try transaction.replace(renamed, with: .sample("x"), author: "")
+                #expect(changed.resourceName == "b.ics")
+                #expect(try transaction.objectRecord(uid: "x", in: calendar.id) == changed)
+                #expect(try transaction.objectRecord(resourceName: "b.ics", in: calendar.id) == changed)
+                #expect(try transaction.objectRecord(resourceName: "x.ics", in: calendar.id) == nil)
+                #expect(try insert("y", "x.ics").resourceName == "x.ics")
+                // And the name comes back with its UID.
+                try transaction.remove(changed, author: "")
+                #expect(try insert("x", nil).resourceName == "b.ics")
+            }
+            #expect(try await temporary.store.check() == [])
+        }
+    }
+
+    @Test func usesOfTimeZonesAreCountedThroughEveryChange() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let other = try await temporary.makeCalendar("Other")
+            let zones = ["one", "two"].map(Digest.sample)
+            let store = temporary.store
+            let a = try await store.write { transaction throws in
+                for zone in zones { try transaction.keepTimeZone(zone, text: zone.octets) }
+                _ = try transaction.insert(.sample("z", timeZones: zones), resourceName: nil, in: other.id, author: "")
+                return try transaction.insert(.sample("a", timeZones: [zones[0]]), resourceName: nil, in: calendar.id, author: "")
+            }
+            #expect(try await store.check() == [])
+            let b = try await store.write { try $0.replace(a, with: .sample("a", text: "b", timeZones: [zones[1]]), author: "") }
+            #expect(try await store.check() == [])
+            try await store.write { transaction throws in
+                try transaction.remove(b, author: "")
+                _ = try transaction.insert(.sample("c", timeZones: zones), resourceName: nil, in: calendar.id, author: "")
+            }
+            #expect(try await store.check() == [])
+            try await store.write { try $0.removeCalendar(other.id) }
+            #expect(try await store.check() == [])
+            try await store.write { try $0.removeAccount(calendar.owner) }
+            #expect(try await store.check() == [])
+            temporary.clock.advance(seconds: 60)
+            try await store.write { transaction throws in
+                _ = try transaction.prune(versionsBefore: transaction.now, versionOctets: 0, changesBefore: transaction.now)
+            }
+            #expect(try await store.read { try $0.timeZoneTexts(zones) } == [:])
+        }
+    }
+
+    @Test func calendarsThatGrewSideBySideAreReadInOrder() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendars = [try await temporary.makeCalendar("A"), try await temporary.makeCalendar("B")]
+            try await temporary.store.write { transaction throws in
+                for number in 0..<1700 {
+                    // First mixed, then one after the other.
+                    let place = number < 1000 ? (number % 3 == 0 ? 0 : 1) : (number < 1600 ? 0 : 1)
+                    _ = try transaction.insert(
+                        .sample("\(number)", text: String(repeating: "x", count: number % 700 == 0 ? 1 << 20 : 10)), resourceName: nil,
+                        in: calendars[place].id, author: "")
+                }
+                for calendar in calendars {
+                    var uids: [Int] = []
+                    try transaction.forEachObject(in: calendar.id) {
+                        uids.append(Int($0.record.uid) ?? -1); return true
+                    }
+                    var records: [Int] = []
+                    try transaction.forEachObjectRecord(in: calendar.id) {
+                        records.append(Int($0.uid) ?? -1); return true
+                    }
+                    let expected = (0..<1700).filter { number in
+                        (number < 1000 ? (number % 3 == 0 ? 0 : 1) : (number < 1600 ? 0 : 1)) == (calendar.id == calendars[0].id ? 0 : 1)
+                    }
+                    #expect(uids == expected)
+                    #expect(records == expected)
+                }
+            }
+        }
+    }
+}

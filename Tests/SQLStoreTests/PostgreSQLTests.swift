@@ -117,6 +117,9 @@ import struct Foundation.URL
             let zone = Digest.sample("zone")
             try transaction.keepTimeZone(zone, text: [1])
             var object = try transaction.insert(.sample("a", timeZones: [zone]), resourceName: nil, in: calendar.id, author: "")
+            try transaction.settleTimeZones()
+            object = try transaction.replace(object, with: .sample("c", timeZones: []), author: "")
+            try transaction.settleTimeZones()
             object = try transaction.replace(object, with: .sample("a", timeZones: [zone]), author: "")
             object = try transaction.rename(object, to: "b.ics", author: "")
             try transaction.updateDerived(object.id, with: .sample("a"))
@@ -134,6 +137,11 @@ import struct Foundation.URL
             _ = try transaction.objectRecords(ids)
             _ = try transaction.objectTexts(ids)
             _ = try transaction.timeZoneTexts([zone])
+            try transaction.remove(object, author: "")
+            _ = try transaction.insert(.sample("d"), resourceName: "e.ics", in: calendar.id, author: "")
+            transaction.lastObject += 5000
+            object = try transaction.insert(.sample("a"), resourceName: nil, in: calendar.id, author: "")
+            try transaction.forEachObjectRecord(in: calendar.id) { _ in true }
             try transaction.remove(object, author: "")
             try transaction.touch(calendar.id)
             _ = try transaction.changes(in: calendar.id, after: .zero, limit: 1)

@@ -103,7 +103,7 @@ final class GroupCommitWriter {
     /// Runs one write as a savepoint; when it fails, nothing of it remains and `failure` says why.
     private func perform(_ request: PendingWrite, in group: inout GroupTransaction) {
         let now = max(clock.now(), group.state.lastTime)
-        let transaction = WriteTransaction(connection, coding, now: now)
+        let transaction = WriteTransaction(connection, coding, now: now, lastObject: group.state.lastObject)
         do {
             try connection.savepoint()
             try request.perform(in: transaction)
@@ -119,6 +119,7 @@ final class GroupCommitWriter {
         guard transaction.hasWritten else { return }
         group.hasWritten = true
         group.state.lastTime = now
+        group.state.lastObject = transaction.lastObject
         guard transaction.changesGeneration else { return }
         group.state.generation = max(group.state.generation, group.generationBefore + 1)
         group.touched.formUnion(transaction.touchedCalendars)
@@ -139,7 +140,7 @@ final class GroupCommitWriter {
         guard connection.isInTransaction else { throw StoreError(.full, "the store gave the transaction up; nothing was changed") }
         var fresh: [CalendarID: Calendar?] = [:]
         if group.hasWritten {
-            try connection.run(Self.writeState, group.state.generation, group.state.lastTime)
+            try connection.run(Self.writeState, group.state.generation, group.state.lastTime, group.state.lastObject)
             for calendar in group.touched where cache.holds(calendar) {
                 fresh.updateValue(try ReadTransaction(connection, coding).calendar(calendar), forKey: calendar)
             }
@@ -150,5 +151,5 @@ final class GroupCommitWriter {
             changesDirectory: group.changesDirectory)
     }
 
-    private static let writeState: SQL = "UPDATE store_state SET generation = $1, last_time = $2 WHERE id = 1"
+    private static let writeState: SQL = "UPDATE store_state SET generation = $1, last_time = $2, last_object = $3 WHERE id = 1"
 }

@@ -77,11 +77,16 @@ enum SQLiteFile {
     /// Brings the schema to the newest, in one transaction; two processes that start at once do it once.
     static func migrate(_ connection: SQLiteConnection, clock: any WallClock) throws {
         if try version(of: connection) == Migrations.newest { return }
+        // A table that is made anew must not take the rows along that name it; SQLite heeds this outside transactions only.
+        try connection.script("PRAGMA foreign_keys = OFF")
         try connection.beginWriting()
         do {
             for step in try version(of: connection)..<Migrations.newest {
                 for statement in Migrations.steps[step](.sqlite) { try connection.script(statement) }
                 if step == 0 { try writeFirstState(connection, clock: clock) }
+            }
+            guard try connection.first("PRAGMA foreign_key_check", read: { $0.text(0) }) == nil else {
+                throw StoreError(.damaged, "a row names something that is not there: the store cannot be brought to the newest schema")
             }
             try connection.script("PRAGMA user_version = \(Migrations.newest); PRAGMA application_id = \(applicationID)")
             try connection.commit()
@@ -89,6 +94,7 @@ enum SQLiteFile {
             connection.rollback()
             throw error
         }
+        try connection.script("PRAGMA foreign_keys = ON")
     }
 
     /// Number of a file's schema, 0 for an empty file. Throws for files that are not ours, or newer than we are.

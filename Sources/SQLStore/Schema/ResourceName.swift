@@ -1,5 +1,17 @@
 import Crypto
 
+/// A name that is the UID with ".ics" is not kept: the UID is. Here each of both is told from the other.
+extension String {
+    /// The name of an object with this UID, of which `kept` is kept.
+    func resourceName(_ kept: String?) -> String { kept ?? self + ".ics" }
+
+    /// What is kept of a name of an object with this UID; nil when the UID says it.
+    func keptName(_ name: String) -> String? { name == self + ".ics" ? nil : name }
+
+    /// As a resource name: the UID of the only object that has it without keeping it.
+    var uidOfResourceName: String? { hasSuffix(".ics") ? String(dropLast(4)) : nil }
+}
+
 /// The last path segment of an object that nobody named (architecture section 3).
 enum ResourceName {
     /// `UID.ics` where the UID fits a path, else a digest of it.

@@ -59,12 +59,17 @@ extension ReadTransaction {
 
     private enum Statements {
         static let reach: SQL = "SELECT change_floor, revision FROM calendars WHERE id = $1"
-        /// Of each name the newest entry only: deleted and created again is changed.
+        /// Of each name the newest entry only: deleted and created again is changed. The newest about an object is the one it names; about a
+        /// name that no object has any more, the newest deletion.
         static let changesAfter: SQL = """
-            SELECT c.number, c.resource_name, o.etag FROM changes c
-            LEFT JOIN objects o ON o.calendar = c.calendar AND o.resource_name = c.resource_name
-            WHERE c.calendar = $1 AND c.number > $2 AND NOT EXISTS (
-                SELECT 1 FROM changes n WHERE n.calendar = c.calendar AND n.resource_name = c.resource_name AND n.number > c.number)
+            SELECT c.number, c.resource_name, o.etag FROM changes c LEFT JOIN objects o ON o.id = c.object AND o.change = c.number
+            WHERE c.calendar = $1 AND c.number > $2 AND (o.id IS NOT NULL OR c.kind = 2
+                AND NOT EXISTS (SELECT 1 FROM changes n
+                    WHERE n.calendar = c.calendar AND n.resource_name = c.resource_name AND n.number > c.number AND n.kind = 2)
+                AND NOT EXISTS (SELECT 1 FROM objects e WHERE e.calendar = c.calendar AND e.resource_name = c.resource_name)
+                AND NOT EXISTS (SELECT 1 FROM objects u WHERE u.calendar = c.calendar AND u.resource_name IS NULL
+                    AND u.uid = SUBSTR(c.resource_name, 1, CASE WHEN LENGTH(c.resource_name) > 4 THEN LENGTH(c.resource_name) - 4 ELSE 0 END)
+                    AND u.uid || '.ics' = c.resource_name))
             ORDER BY c.number LIMIT $3
             """
         static let log: SQL = """

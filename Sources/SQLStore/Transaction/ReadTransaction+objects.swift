@@ -11,7 +11,13 @@ extension ReadTransaction {
     }
 
     func object(resourceName: String, in calendar: CalendarID) throws -> StoredObject? {
-        try connection.first(Statements.storedByName, calendar, resourceName, read: ObjectColumns.stored)
+        if let uid = resourceName.uidOfResourceName,
+            let stored = try connection.first(Statements.storedByUID, calendar, uid, read: ObjectColumns.stored),
+            stored.record.resourceName == resourceName
+        {
+            return stored
+        }
+        return try connection.first(Statements.storedByName, calendar, resourceName, read: ObjectColumns.stored)
     }
 
     func objectRecord(uid: String, in calendar: CalendarID) throws -> ObjectRecord? {
@@ -19,39 +25,66 @@ extension ReadTransaction {
     }
 
     func objectRecord(resourceName: String, in calendar: CalendarID) throws -> ObjectRecord? {
-        try connection.first(Statements.recordByName, calendar, resourceName, read: ObjectColumns.record)
+        if let uid = resourceName.uidOfResourceName,
+            let record = try connection.first(Statements.recordByUID, calendar, uid, read: ObjectColumns.record),
+            record.resourceName == resourceName
+        {
+            return record
+        }
+        return try connection.first(Statements.recordByName, calendar, resourceName, read: ObjectColumns.record)
     }
 
     func forEachObject(in calendar: CalendarID, _ body: (StoredObject) throws -> Bool) throws {
-        try forEachPage(of: Statements.storedAfter, in: calendar, read: ObjectColumns.stored, id: \.record.id, weight: \.record.size, body)
+        try forEachPage(
+            Statements.storedBetween, Statements.storedByID, in: calendar, read: ObjectColumns.stored, weight: \.record.size, body)
     }
 
     func forEachObjectRecord(in calendar: CalendarID, _ body: (ObjectRecord) throws -> Bool) throws {
-        try forEachPage(of: Statements.recordsAfter, in: calendar, read: ObjectColumns.record, id: \.id, weight: { _ in 0 }, body)
+        try forEachPage(
+            Statements.recordsBetween, Statements.recordByID, in: calendar, read: ObjectColumns.record, weight: { _ in 0 }, body)
     }
 
-    /// Reads in pages, so that no statement is open while the closure runs: it may ask and change what it likes.
+    /// Reads in pages, so that no statement is open while the closure runs: it may ask and change what it likes. What it adds is not handed out.
+    ///
+    /// Numbers that stand close together, as after a publish, are read in one go; others one by one.
     private func forEachPage<Value>(
-        of sql: SQL, in calendar: CalendarID, read: (any SQLRow) -> Value, id: (Value) -> ObjectID, weight: (Value) -> Int,
+        _ between: SQL, _ single: SQL, in calendar: CalendarID, read: (any SQLRow) -> Value, weight: (Value) -> Int,
         _ body: (Value) throws -> Bool
     ) throws {
-        var last = ObjectID(rawValue: 0)
+        let ids = try connection.all(Statements.ids, calendar) { $0.integer(0) }.sorted()
         var page: [Value] = []
-        repeat {
+        var start = 0
+        while start < ids.count {
+            let end = min(start + Self.pageLength, ids.count)
             page.removeAll(keepingCapacity: true)
             var octets = 0
-            try connection.query(sql, [calendar.sqlValue, last.sqlValue, .integer(Self.pageLength)]) { row in
-                let value = read(row)
-                last = id(value)
-                octets += weight(value)
-                page.append(value)
-                return octets < Self.pageOctets
+            var next = end
+            if ids[end - 1] - ids[start] < 2 * Int64(Self.pageLength) {
+                var last = ids[start]
+                try connection.query(between, [calendar.sqlValue, .integer(ids[start]), .integer(ids[end - 1])]) { row in
+                    let value = read(row)
+                    last = row.integer(0)
+                    octets += weight(value)
+                    page.append(value)
+                    return octets < Self.pageOctets
+                }
+                if octets >= Self.pageOctets { next = ids[start..<end].partitioningIndex { $0 > last } }
+            } else {
+                next = start
+                while next < end, octets < Self.pageOctets {
+                    if let value = try connection.first(single, ids[next], read: read) {
+                        octets += weight(value)
+                        page.append(value)
+                    }
+                    next += 1
+                }
             }
             for value in page where try !body(value) { return }
-        } while !page.isEmpty
+            start = next
+        }
     }
 
-    private static var pageLength: Int64 { 500 }
+    private static var pageLength: Int { 500 }
     private static var pageOctets: Int { 1 << 20 }
 
     func forEachObject(
@@ -92,9 +125,25 @@ extension ReadTransaction {
         static let storedByName = SQL("SELECT \(ObjectColumns.stored) WHERE o.calendar = $1 AND o.resource_name = $2")
         static let recordByUID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.uid = $2")
         static let recordByName = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.resource_name = $2")
-        static let storedAfter = SQL("SELECT \(ObjectColumns.stored) WHERE o.calendar = $1 AND o.id > $2 ORDER BY o.id LIMIT $3")
-        static let recordsAfter = SQL(
-            "SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.id > $2 ORDER BY o.id LIMIT $3")
+        static let ids: SQL = "SELECT id FROM objects WHERE calendar = $1"
+        static let recordByID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.id = $1")
+        /// The sign keeps SQLite from taking an index of the calendar and sorting.
+        static let storedBetween = SQL(
+            "SELECT \(ObjectColumns.stored) WHERE +o.calendar = $1 AND o.id >= $2 AND o.id <= $3 ORDER BY o.id")
+        static let recordsBetween = SQL(
+            "SELECT \(ObjectColumns.record) FROM objects o WHERE +o.calendar = $1 AND o.id >= $2 AND o.id <= $3 ORDER BY o.id")
         static let timeZone: SQL = "SELECT octets FROM time_zones WHERE digest = $1"
+    }
+}
+
+extension ArraySlice<Int64> {
+    /// The place of the first number that fulfils a condition which, in ascending order, all after it fulfil.
+    fileprivate func partitioningIndex(where isBehind: (Int64) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -27,7 +27,7 @@ class ReadTransaction: StoreReading {
 
     private enum Statements {
         static let setting: SQL = "SELECT value FROM settings WHERE name = $1"
-        static let state: SQL = "SELECT epoch, generation, last_time FROM store_state WHERE id = 1"
+        static let state: SQL = "SELECT epoch, generation, last_time, last_object FROM store_state WHERE id = 1"
     }
 }
 
@@ -38,10 +38,13 @@ struct StoreState {
     var generation: Int64
     /// Newest time given to a transaction.
     var lastTime: Timestamp
+    /// Highest number given to an object.
+    var lastObject: Int64
 
     init(row: any SQLRow) {
         epoch = StoreEpoch(rawValue: row.text(0))
         generation = row.integer(1)
         lastTime = Timestamp(microseconds: row.integer(2))
+        lastObject = row.integer(3)
     }
 }

@@ -15,14 +15,7 @@ enum StoreCheck {
         for (sql, what) in Statements.rules {
             for row in try connection.all(sql, read: { $0.integer(0) }) { problems.append("\(what) (\(row))") }
         }
-        for (id, octets) in try connection.all(Statements.timeZones, read: { ($0.integer(0), $0.bytes(1)) }) {
-            for start in stride(from: 0, to: octets.count, by: 32) {
-                let digest = Digest(octets: Array(octets[start..<min(start + 32, octets.count)]))
-                if try transaction.timeZoneTexts([digest]).isEmpty {
-                    problems.append("object \(id) names a VTIMEZONE text that is missing")
-                }
-            }
-        }
+        problems += try timeZoneProblems(connection)
         for calendar in try connection.all(Statements.calendars, read: { CalendarID(rawValue: $0.integer(0)) }) {
             do {
                 _ = try transaction.calendar(calendar)
@@ -33,11 +26,34 @@ enum StoreCheck {
         return problems
     }
 
+    /// Whether each VTIMEZONE text that an object names is there, and counts its objects rightly.
+    private static func timeZoneProblems(_ connection: any SQLConnection) throws -> [String] {
+        var problems: [String] = []
+        var uses: [Digest: Int64] = [:]
+        let known = try connection.all(Statements.timeZones) { (Digest(octets: $0.bytes(0)), $0.integer(1)) }
+        for (digest, _) in known { uses[digest] = 0 }
+        try connection.query(Statements.timeZonesOfObjects, []) { row in
+            for digest in Set(ObjectColumns.digests(row.bytes(1))) {
+                if let count = uses[digest] {
+                    uses[digest] = count + 1
+                } else {
+                    problems.append("object \(row.integer(0)) names a VTIMEZONE text that is missing")
+                }
+            }
+            return true
+        }
+        for (digest, count) in known where uses[digest] != count {
+            problems.append("a VTIMEZONE text counts \(count) objects, but \(uses[digest] ?? 0) name it")
+        }
+        return problems
+    }
+
     private enum Statements {
         static let integrity: SQL = "PRAGMA integrity_check"
         static let foreignKeys: SQL = "PRAGMA foreign_key_check"
         static let calendars: SQL = "SELECT id FROM calendars"
-        static let timeZones: SQL = "SELECT object, time_zones FROM object_texts WHERE LENGTH(time_zones) > 0"
+        static let timeZones: SQL = "SELECT digest, uses FROM time_zones"
+        static let timeZonesOfObjects: SQL = "SELECT object, time_zones FROM object_texts WHERE LENGTH(time_zones) > 0"
         static let rules: [(SQL, String)] = [
             (
                 "SELECT o.id FROM objects o LEFT JOIN object_texts t ON t.object = o.id WHERE t.object IS NULL",
@@ -46,6 +62,18 @@ enum StoreCheck {
             (
                 "SELECT o.id FROM objects o JOIN object_texts t ON t.object = o.id WHERE o.size <> LENGTH(t.octets)",
                 "an object's size is not that of its text"
+            ),
+            (
+                "SELECT id FROM objects WHERE id > (SELECT last_object FROM store_state)",
+                "an object has a number that was not given out"
+            ),
+            (
+                """
+                SELECT o.id FROM objects o JOIN objects u ON u.calendar = o.calendar
+                    AND u.uid = SUBSTR(o.resource_name, 1, CASE WHEN LENGTH(o.resource_name) > 4 THEN LENGTH(o.resource_name) - 4 ELSE 0 END)
+                WHERE u.resource_name IS NULL AND u.uid || '.ics' = o.resource_name
+                """,
+                "two objects of a calendar have one name"
             ),
             (
                 "SELECT o.id FROM objects o JOIN calendars c ON c.id = o.calendar WHERE o.change > c.revision",
@@ -65,7 +93,7 @@ enum StoreCheck {
             (
                 """
                 SELECT o.id FROM objects o JOIN calendars c ON c.id = o.calendar WHERE o.change > c.change_floor AND NOT EXISTS (
-                    SELECT 1 FROM changes h WHERE h.calendar = o.calendar AND h.number = o.change AND h.resource_name = o.resource_name)
+                    SELECT 1 FROM changes h WHERE h.calendar = o.calendar AND h.number = o.change AND h.resource_name = COALESCE(o.resource_name, o.uid || '.ics'))
                 """,
                 "an object's newest change is not in the log"
             ),

@@ -29,6 +29,7 @@ extension WriteTransaction {
 
     func removeCalendar(_ id: CalendarID) throws {
         forgetCounters(of: id)
+        try release(timeZonesOf: id)
         try change(Statements.unsetDefault, id)
         try change(Statements.remove, id)
         advanceGeneration(touching: CollectionOfOne(id))

@@ -2,6 +2,7 @@ import CalendarStore
 
 extension WriteTransaction {
     func prune(versionsBefore: Timestamp, versionOctets: Int64, changesBefore: Timestamp) throws -> Bool {
+        try settleTimeZones()
         // A former text is told by its log entry: the log lasts as long as the texts do.
         let logBefore = min(versionsBefore, changesBefore)
         var isMoreLeft = try pruneVersions(before: versionsBefore, octets: max(0, versionOctets))
@@ -84,8 +85,7 @@ extension WriteTransaction {
             """
         static let removeTimeZones: SQL = """
             DELETE FROM time_zones WHERE id IN (
-                SELECT z.id FROM time_zones z WHERE z.released < $1
-                AND NOT EXISTS (SELECT 1 FROM time_zone_uses u WHERE u.time_zone = z.id) LIMIT $2)
+                SELECT id FROM time_zones WHERE uses = 0 AND released < $1 LIMIT $2)
             """
     }
 }

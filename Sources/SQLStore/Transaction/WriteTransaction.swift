@@ -17,11 +17,16 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     private var counters: [CalendarID: CalendarCounters] = [:]
     /// Rows of VTIMEZONE texts seen in this transaction.
     var timeZoneRows: [Digest: Int64] = [:]
-    /// VTIMEZONE texts that an object ceased to use.
-    var releasedTimeZones: Set<Int64> = []
+    /// By how many objects more or fewer rows of VTIMEZONE texts are used; written once at the end.
+    var timeZoneUses: [Int64: TimeZoneUse] = [:]
+    /// What is known of the names in a calendar.
+    var names: [CalendarID: CalendarNames] = [:]
+    /// Highest number given to an object so far.
+    var lastObject: Int64
 
-    init(_ connection: any SQLConnection, _ coding: CalendarCoding, now: Timestamp) {
+    init(_ connection: any SQLConnection, _ coding: CalendarCoding, now: Timestamp, lastObject: Int64) {
         self.now = now
+        self.lastObject = lastObject
         super.init(connection, coding)
     }
 
@@ -30,6 +35,13 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     func change(_ sql: SQL, _ parameters: any SQLBindable...) throws -> Int {
         hasWritten = true
         return try connection.execute(sql, parameters.map(\.sqlValue))
+    }
+
+    /// As the other, for statements run for each of many objects.
+    @discardableResult
+    func change(_ sql: SQL, values: [SQLValue]) throws -> Int {
+        hasWritten = true
+        return try connection.execute(sql, values)
     }
 
     /// Runs an INSERT … RETURNING id; returns the id.
@@ -75,7 +87,10 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
         return counters
     }
 
-    func forgetCounters(of calendar: CalendarID) { counters[calendar] = nil }
+    func forgetCounters(of calendar: CalendarID) {
+        counters[calendar] = nil
+        names[calendar] = nil
+    }
 
     override func settleCalendars() throws {
         for (calendar, value) in counters where !value.isSettled {
@@ -88,8 +103,7 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     /// Writes what was put off to the end of the closure.
     func finish() throws {
         try settleCalendars()
-        for id in releasedTimeZones { try change(Statements.release, now, id) }
-        releasedTimeZones.removeAll()
+        try settleTimeZones()
     }
 
     func setSetting(_ name: String, to value: String?) throws {
@@ -105,7 +119,6 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
         static let settle: SQL = """
             UPDATE calendars SET revision = $1, content_modified = $2, object_count = $3, octets = $4 WHERE id = $5
             """
-        static let release: SQL = "UPDATE time_zones SET released = $1 WHERE id = $2"
         static let setSetting: SQL = """
             INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """
