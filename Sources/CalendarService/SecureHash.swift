@@ -10,6 +10,9 @@ struct SecureHash {
     /// Takes more of the text.
     mutating func update(_ text: [UInt8]) { hash.update(data: text) }
 
+    /// Takes a part of a text, without a copy.
+    mutating func update(_ text: ArraySlice<UInt8>) { text.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+
     /// The 32 octets of everything taken.
     func octets() -> [UInt8] { Array(hash.finalize()) }
 }

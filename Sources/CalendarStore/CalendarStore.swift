@@ -167,6 +167,8 @@ public protocol StoreWriting: StoreReading {
     func remove(_ object: ObjectRecord, author: String) throws
     /// Writes derived columns only (span, digest, …): no change number, no version. For re-computation when zone data change.
     func updateDerived(_ object: ObjectID, with content: ObjectContent) throws
+    /// Notes that an object as it is stored is what a publish sent with this digest: no change number, no version.
+    func updateSource(of object: ObjectID, to source: Digest) throws
     /// Keeps a VTIMEZONE text by its digest; does nothing if it is there.
     func keepTimeZone(_ digest: Digest, text: [UInt8]) throws
     /// Advances the content revision of a calendar that shows a linked object without logging an object of its own.

@@ -123,6 +123,7 @@ import struct Foundation.URL
             object = try transaction.replace(object, with: .sample("a", timeZones: [zone]), author: "")
             object = try transaction.rename(object, to: "b.ics", author: "")
             try transaction.updateDerived(object.id, with: .sample("a"))
+            try transaction.updateSource(of: object.id, to: .sample("s"))
             _ = try transaction.object(uid: "a", in: calendar.id)
             _ = try transaction.object(resourceName: "b.ics", in: calendar.id)
             _ = try transaction.objectRecord(uid: "a", in: calendar.id)
@@ -142,6 +143,7 @@ import struct Foundation.URL
             transaction.lastObject += 5000
             object = try transaction.insert(.sample("a"), resourceName: nil, in: calendar.id, author: "")
             try transaction.forEachObjectRecord(in: calendar.id) { _ in true }
+            try transaction.forEachObject(in: calendar.id) { _ in true }
             try transaction.remove(object, author: "")
             try transaction.touch(calendar.id)
             _ = try transaction.changes(in: calendar.id, after: .zero, limit: 1)

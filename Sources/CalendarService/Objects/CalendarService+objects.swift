@@ -87,8 +87,11 @@ extension CalendarService {
     }
 
     /// Rows of all objects, from memory where the revision is known.
-    func records(of calendar: Calendar) async throws -> [ObjectRecord] {
-        if let known = state.records.records(of: calendar.id, at: calendar.revision) { return known }
+    func records(of calendar: Calendar) async throws -> [ObjectRecord] { try await recordsAndRevision(of: calendar).records }
+
+    /// As the other, with the revision at which they were read.
+    func recordsAndRevision(of calendar: Calendar) async throws -> (records: [ObjectRecord], revision: ChangeNumber) {
+        if let known = state.records.records(of: calendar.id, at: calendar.revision) { return (known, calendar.revision) }
         let (records, revision) = try await read { reading in
             guard let present = try reading.calendar(calendar.id) else { throw CalendarError.noCalendar }
             var records: [ObjectRecord] = []
@@ -99,7 +102,7 @@ extension CalendarService {
             return (records, present.revision)
         }
         state.records.keep(records, of: calendar.id, at: revision)
-        return records
+        return (records, revision)
     }
 }
 

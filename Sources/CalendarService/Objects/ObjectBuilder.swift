@@ -4,17 +4,19 @@ import ICalendar
 /// Turns objects into what the store keeps of them. Remembers the zones it has met: one builder for all objects of a text.
 struct ObjectBuilder {
     let registry: TimeZoneRegistry
+    /// What spans may cost; nil: whatever they need.
+    private let budget: SpanBudget?
     /// By TZID as written: a text rarely has more than one definition of each.
     private var definitions: [String: [(component: Component, zone: ZoneText)]] = [:]
     private var names: [String: ZoneText?] = [:]
     private var resolvers: [[Digest]: ZoneResolver] = [:]
-
     /// What other builders have met.
     private let kept: ZoneTextCache?
 
-    init(registry: TimeZoneRegistry, kept: ZoneTextCache? = nil) {
+    init(registry: TimeZoneRegistry, kept: ZoneTextCache? = nil, budget: SpanBudget? = nil) {
         self.registry = registry
         self.kept = kept
+        self.budget = budget
     }
 
     /// What decides whether an object is the stored one; costs a fraction of `prepare`.
@@ -47,10 +49,12 @@ struct ObjectBuilder {
     private mutating func prepare(_ compared: ComparableObject, text: ObjectText) -> PreparedObject {
         let (object, zones) = (compared.object, compared.zones)
         let known = Set(zones.map(\.tzid))
+        let resolver = resolver(for: zones)
+        let exactly = { ObjectSpan(of: object, zones: resolver, knows: { known.contains(TZID.comparable($0)) }) }
         let content = ObjectContent(
             uid: object.uid, kind: object.kind, text: text, etag: ObjectBuilder.etag(of: text),
             digest: compared.digest,
-            span: ObjectSpan(of: object, zones: resolver(for: zones), knows: { known.contains(TZID.comparable($0)) }),
+            span: budget?.span(of: object, exactly: exactly) ?? exactly(),
             classification: object.components.lazy.map(\.classification).max() ?? .public,
             sequence: object.components.lazy.compactMap { $0.first(.sequence).flatMap { try? $0.integer() } }.max() ?? 0
         )

@@ -18,6 +18,8 @@ enum ObjectComparison {
     /// Whether two zones place an object's instances alike: the same offsets from its first to its last instant.
     static func agree(_ left: ZoneRules, _ right: ZoneRules, over span: ObjectSpan) -> Bool {
         guard let first = span.first, let last = span.last else { return true }
+        // Where the instances are was never found out.
+        guard first > .distantPast else { return false }
         // An endless series is looked at as far as zone definitions can differ in practice.
         let end = min(last, first.advanced(bySeconds: 100 * 366 * 86_400)).advanced(bySeconds: 86_400)
         return left.givesSameOffsets(as: right, from: first.advanced(bySeconds: -86_400), to: end)

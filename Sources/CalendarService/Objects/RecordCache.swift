@@ -27,6 +27,13 @@ final class RecordCache: Sendable {
         }
     }
 
+    /// Forgets the rows of a calendar: they changed without a change of its revision.
+    func forget(_ calendar: CalendarID) {
+        state.withLock { state in
+            if let old = state.entries.removeValue(forKey: calendar) { state.rows -= old.records.count }
+        }
+    }
+
     func keep(_ records: [ObjectRecord], of calendar: CalendarID, at revision: ChangeNumber) {
         guard records.count <= Self.limit else { return }
         state.withLock { state in

@@ -7,11 +7,25 @@ extension CalendarService {
     /// Needs write; with `replace` delete as well, with WCAP's rules read as well. The text is parsed before the transaction begins.
     /// - Throws: `notICalendar`, `invalidData` with every bad element, `unsupportedComponent`, `tooLarge`; whatever `condition` throws.
     public func publish(_ publish: Publish, for caller: Caller) async throws -> PublishReport {
-        let present = try await authorize(publish, for: caller)
-        let text = try await PublishedText(
-            publish, known: try await digests(in: present), registry: zones, limit: settings.publishLimit, now: clock.now())
+        let known = try await knownObjects(in: try await authorize(publish, for: caller), for: publish)
         do {
-            return try await writeAlone { writing in
+            let text = try await PublishedText(
+                publish, known: known?.records, registry: zones, limit: settings.publishLimit, now: clock.now())
+            return try await store(text, of: publish, known: known, for: caller)
+        } catch is OutdatedKnowledge {
+            var publish = publish
+            publish.isReadWhole = true
+            let text = try await PublishedText(publish, known: nil, registry: zones, limit: settings.publishLimit, now: clock.now())
+            return try await store(text, of: publish, known: nil, for: caller)
+        }
+    }
+
+    /// The writing half of a publish.
+    private func store(
+        _ text: PublishedText, of publish: Publish, known: KnownObjects?, for caller: Caller
+    ) async throws -> PublishReport {
+        do {
+            let (report, changedSources) = try await writeAlone { writing in
                 let (info, isNew) = try target(of: publish, for: caller, writing)
                 try info.require(publish.rights, reference: publish.calendar)
                 if let condition = publish.condition {
@@ -19,13 +33,16 @@ extension CalendarService {
                         isNew ? ContentState(exists: false, etag: nil, lastModified: nil) : contentState(of: info, caller, writing))
                 }
                 var transaction = try PublishTransaction(
-                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.object.uid), service: self)
+                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.uid), known: known,
+                    service: self)
                 var report = try transaction.run(text)
                 report.createdCalendar = isNew
                 try finish(&report, for: caller, writing)
                 if publish.isDryRun { throw DryRun(report: report) }
-                return report
+                return (report, transaction.changedSources)
             }
+            if changedSources { state.records.forget(report.calendar.calendar.id) }
+            return report
         } catch let dryRun as DryRun {
             return dryRun.report
         }
@@ -66,10 +83,15 @@ extension CalendarService {
         }
     }
 
-    /// What is stored, by UID: only to spare work, the writing transaction looks again.
-    private func digests(in calendar: Calendar?) async throws -> [String: Digest] {
-        guard let calendar else { return [:] }
-        return Dictionary(try await records(of: calendar).lazy.map { ($0.uid, $0.digest) }) { first, _ in first }
+    /// What is stored: only to spare work, the writing transaction sees to it that it still holds.
+    ///
+    /// Nil when asking for each object later is less work than reading all of them now.
+    private func knownObjects(in calendar: Calendar?, for publish: Publish) async throws -> KnownObjects? {
+        guard let calendar else { return KnownObjects(revision: .zero, records: [:]) }
+        if publish.mode == .add, publish.text.count < 1 << 16 { return nil }
+        let (records, revision) = try await recordsAndRevision(of: calendar)
+        return KnownObjects(
+            revision: revision, records: Dictionary(records.lazy.map { ($0.uid, $0) }) { first, _ in first })
     }
 
     /// The calendar of a publish, made if need be.

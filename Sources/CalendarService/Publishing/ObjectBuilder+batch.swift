@@ -7,16 +7,16 @@ extension ObjectBuilder {
 
     /// Prepares many objects on all cores; missing DTSTAMPs are supplied. Order stays.
     ///
-    /// - Parameter known: digests of stored objects by UID: what has its digest already is compared only.
+    /// - Parameter known: rows of stored objects by UID: what has its digest already is compared only.
     static func prepare(
-        _ objects: [CalendarObject], known: [String: Digest], registry: TimeZoneRegistry, now: Timestamp
+        _ objects: [CalendarObject], known: [String: ObjectRecord], registry: TimeZoneRegistry, budget: SpanBudget, now: Timestamp
     ) async throws -> [PublishedObject] {
         let starts = Array(stride(from: 0, to: objects.count, by: batch))
-        guard starts.count > 1 else { return prepare(objects[...], known: known, registry: registry, now: now) }
+        guard starts.count > 1 else { return prepare(objects[...], known: known, registry: registry, budget: budget, now: now) }
         return await withTaskGroup(of: (Int, [PublishedObject]).self) { group in
             for start in starts {
                 let part = objects[start..<min(start + batch, objects.count)]
-                group.addTask { (start, prepare(part, known: known, registry: registry, now: now)) }
+                group.addTask { (start, prepare(part, known: known, registry: registry, budget: budget, now: now)) }
             }
             var parts: [Int: [PublishedObject]] = [:]
             for await (start, part) in group { parts[start] = part }
@@ -24,10 +24,12 @@ extension ObjectBuilder {
         }
     }
 
-    private static func prepare(
-        _ objects: ArraySlice<CalendarObject>, known: [String: Digest], registry: TimeZoneRegistry, now: Timestamp
+    /// As the other, here and now.
+    static func prepare(
+        _ objects: ArraySlice<CalendarObject>, known: [String: ObjectRecord], registry: TimeZoneRegistry, budget: SpanBudget,
+        now: Timestamp
     ) -> [PublishedObject] {
-        var builder = ObjectBuilder(registry: registry)
+        var builder = ObjectBuilder(registry: registry, budget: budget)
         return objects.map { object in
             var object = object
             // All lines of a text share its storage. On several cores the count of its users would be what everybody waits for, so each object
@@ -38,7 +40,8 @@ extension ObjectBuilder {
                 return component
             }
             let compared = builder.compare(object)
-            return known[object.uid] == compared.digest ? .compared(compared) : .prepared(builder.prepare(compared))
+            let isKnown = known[object.uid]?.digest == compared.digest
+            return PublishedObject(object, isKnown ? .compared(compared) : .prepared(builder.prepare(compared)))
         }
     }
 }

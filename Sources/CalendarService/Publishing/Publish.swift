@@ -25,6 +25,8 @@ public struct Publish: Sendable {
     public var createsCalendar = false
     /// Only components that lie in this range (WCAP import); nil: all.
     public var range: Range<Instant>?
+    /// Reads the text as a whole even where it could be read by parts.
+    var isReadWhole = false
     /// Checked in the writing transaction against the state of the caller's view; throw to refuse.
     public var condition: (@Sendable (ContentState) throws -> Void)?
 

@@ -13,10 +13,15 @@ struct PublishTransaction {
     private var present: [String: ObjectRecord] = [:]
     /// UIDs of objects of other calendars that are shown here.
     private var linked: Set<String> = []
+    /// Whether rows were written without a change of their objects.
+    private(set) var changedSources = false
 
-    /// - Parameter uids: those the text has; of no account under replace.
+    /// - Parameters:
+    ///   - uids: those the text has; of no account under replace.
+    ///   - known: the rows of the calendar as read before; good while the calendar is as it was then.
     init(
-        _ writing: any StoreWriting, info: CalendarInfo, author: String, mode: Publish.Mode, uids: [String], service: CalendarService
+        _ writing: any StoreWriting, info: CalendarInfo, author: String, mode: Publish.Mode, uids: [String], known: KnownObjects? = nil,
+        service: CalendarService
     ) throws {
         self.writing = writing
         self.info = info
@@ -25,7 +30,11 @@ struct PublishTransaction {
         reader = ObjectReader(writing, service: service)
         deletions = DeletionLog(writing, in: info, author: author, service: service)
         report = PublishReport(calendar: info, etag: "", lastModified: info.calendar.lastModified)
-        present = try PublishTransaction.records(in: info.calendar.id, mode: mode, uids: uids, writing)
+        if let known, known.revision == info.calendar.revision {
+            present = known.records
+        } else {
+            present = try PublishTransaction.records(in: info.calendar.id, mode: mode, uids: uids, writing)
+        }
         linked = Set(try writing.links(in: info.calendar.id).map(\.uid)).subtracting(present.keys)
     }
 
@@ -54,7 +63,7 @@ struct PublishTransaction {
         try requireSupport(of: text.objects)
         for object in text.objects { try store(object) }
         if mode == .replace {
-            let mentioned = Set(text.objects.map(\.object.uid)).union(text.passedOverUIDs)
+            let mentioned = Set(text.objects.map(\.uid)).union(text.passedOverUIDs)
             try removeAll(but: mentioned)
         }
         try updateLines(text.lines)
@@ -72,27 +81,28 @@ struct PublishTransaction {
     }
 
     private func requireSupport(of objects: [PublishedObject]) throws {
-        let refused = objects.filter { !info.calendar.kinds.contains(ComponentKinds($0.object.kind)) }
+        let refused = objects.filter { !info.calendar.kinds.contains(ComponentKinds($0.kind)) }
         guard let first = refused.first else { return }
         let findings = refused.map { object in
             Finding(
-                .skippedComponent, severity: .error, line: object.object.components.first?.lineNumber ?? 0,
-                component: object.object.kind.text, uid: object.object.uid, reason: "The calendar does not take \(object.object.kind)."
+                .skippedComponent, severity: .error, line: object.line, component: object.kind.text, uid: object.uid,
+                reason: "The calendar does not take \(object.kind)."
             )
         }
         throw CalendarError(
-            .unsupportedComponent, "The calendar “\(info.calendar.displayName)” does not take \(first.object.kind).", findings: findings
+            .unsupportedComponent, "The calendar “\(info.calendar.displayName)” does not take \(first.kind).", findings: findings
         )
     }
 
     private mutating func store(_ incoming: PublishedObject) throws {
-        let uid = incoming.object.uid
+        let uid = incoming.uid
         guard !linked.contains(uid) else {
             report.protected.append(uid)
             return
         }
         guard let record = present[uid] else {
-            _ = try incoming.prepared(reader.registry).insert(resourceName: nil, in: info.calendar.id, author: author, writing)
+            guard let object = incoming.prepared(reader.registry) else { throw OutdatedKnowledge() }
+            _ = try object.insert(resourceName: nil, in: info.calendar.id, author: author, writing)
             report.added += 1
             return
         }
@@ -100,14 +110,33 @@ struct PublishTransaction {
             report.protected.append(uid)
             return
         }
-        guard record.digest != incoming.digest else {
+        switch incoming.state {
+        case .known:
+            guard record.source == incoming.source else { throw OutdatedKnowledge() }
             report.unchanged += 1
-            return
+        case .compared(let compared) where compared.digest == record.digest:
+            try keepUnchanged(record, source: incoming.source)
+        case .prepared(let prepared) where prepared.content.digest == record.digest:
+            try keepUnchanged(record, source: incoming.source)
+        case .compared, .prepared:
+            try replace(record, with: incoming)
         }
-        var object = incoming.prepared(reader.registry)
-        if incoming.object.master == nil || !incoming.zones.isEmpty, let stored = try writing.object(record.id) {
+    }
+
+    /// The object stays; the next publish of these octets need not look so closely.
+    private mutating func keepUnchanged(_ record: ObjectRecord, source: Digest?) throws {
+        report.unchanged += 1
+        guard record.source == nil, let source else { return }
+        try writing.updateSource(of: record.id, to: source)
+        changedSources = true
+    }
+
+    private mutating func replace(_ record: ObjectRecord, with incoming: PublishedObject) throws {
+        guard var object = incoming.prepared(reader.registry) else { throw OutdatedKnowledge() }
+        let overrides = object.object.master == nil ? object.object : nil
+        if overrides != nil || !object.zones.isEmpty, let stored = try writing.object(record.id) {
             let (old, zones) = try reader.object(stored)
-            if incoming.object.master == nil, old.kind == incoming.object.kind { object = merge(incoming.object, into: old) }
+            if let overrides, old.kind == overrides.kind { object = merge(overrides, into: old) }
             if object.content.digest == record.digest || ObjectComparison.saysTheSame(object, old, zones: zones) {
                 report.unchanged += 1
                 return
@@ -170,3 +199,12 @@ struct PublishTransaction {
         try writing.updateProperties(of: calendar)
     }
 }
+
+/// The rows of a calendar by UID, as of a revision.
+struct KnownObjects: Sendable {
+    var revision: ChangeNumber
+    var records: [String: ObjectRecord]
+}
+
+/// Somebody changed an object between the look at the store and the transaction: the text has to be read as a whole.
+struct OutdatedKnowledge: Error {}

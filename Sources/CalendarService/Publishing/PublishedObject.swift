@@ -1,39 +1,51 @@
 import CalendarStore
 import ICalendar
 
-/// One object of a published text: ready to be stored, or only compared when it was the stored one a moment ago.
-enum PublishedObject: Sendable {
-    case compared(ComparableObject)
-    case prepared(PreparedObject)
-
-    var object: CalendarObject {
-        switch self {
-        case .compared(let compared): compared.object
-        case .prepared(let prepared): prepared.object
-        }
+/// One object of a published text: ready to be stored, or only as far as it is needed to see that it is the stored one.
+struct PublishedObject: Sendable {
+    /// How far it was looked at.
+    enum State: Sendable {
+        /// Its octets are those from which the stored object was made: not even parsed.
+        case known
+        /// Its digest is the stored one's.
+        case compared(ComparableObject)
+        case prepared(PreparedObject)
     }
 
-    var digest: Digest {
-        switch self {
-        case .compared(let compared): compared.digest
-        case .prepared(let prepared): prepared.content.digest
-        }
+    var uid: String
+    var kind: ComponentName
+    /// Where it begins in the text.
+    var line: Int
+    /// See `ObjectContent.source`; nil when the same octets may mean something else another time.
+    var source: Digest?
+    var state: State
+
+    init(known uid: String, kind: ComponentName, line: Int, source: Digest) {
+        self.uid = uid
+        self.kind = kind
+        self.line = line
+        self.source = source
+        state = .known
     }
 
-    var zones: [ZoneText] {
-        switch self {
-        case .compared(let compared): compared.zones
-        case .prepared(let prepared): prepared.zones
-        }
+    init(_ object: CalendarObject, _ state: State) {
+        uid = object.uid
+        kind = object.kind
+        line = object.components.first?.lineNumber ?? 0
+        self.state = state
     }
 
-    /// Ready to be stored, now at the latest.
-    func prepared(_ registry: TimeZoneRegistry) -> PreparedObject {
-        switch self {
+    /// Ready to be stored, now at the latest; nil when it was not even parsed.
+    func prepared(_ registry: TimeZoneRegistry) -> PreparedObject? {
+        var prepared: PreparedObject
+        switch state {
+        case .known: return nil
         case .compared(let compared):
             var builder = ObjectBuilder(registry: registry)
-            return builder.prepare(compared)
-        case .prepared(let prepared): return prepared
+            prepared = builder.prepare(compared)
+        case .prepared(let ready): prepared = ready
         }
+        prepared.content.source = source
+        return prepared
     }
 }

@@ -11,15 +11,32 @@ struct PublishedText: Sendable {
     /// Calendar-level properties worth keeping.
     var lines: [String] = []
 
+    init(objects: [PublishedObject], findings: [Finding], lines: [String]) {
+        self.objects = objects
+        self.findings = findings
+        self.lines = lines
+    }
+
     /// - Throws: `tooLarge`, `notICalendar`, `invalidData` with every bad element.
     ///
-    /// - Parameter known: digests of what is stored, by UID.
+    /// - Parameter known: rows of what is stored, by UID; nil: not known.
     init(
-        _ publish: Publish, known: [String: Digest], registry: TimeZoneRegistry, limit: Int, now: Timestamp
+        _ publish: Publish, known: [String: ObjectRecord]?, registry: TimeZoneRegistry, limit: Int, now: Timestamp
     ) async throws {
         guard publish.text.count <= limit else {
             throw CalendarError(.tooLarge, "A calendar may have \(limit) octets at most.", limit: limit)
         }
+        if let text = await PublishedParts(publish, known: known ?? [:], registry: registry, now: now)?.text() {
+            self = text
+        } else {
+            try await self.init(whole: publish, known: known ?? [:], registry: registry, limit: limit, now: now)
+        }
+    }
+
+    /// The way of record: what reading by parts says must be what this says.
+    init(
+        whole publish: Publish, known: [String: ObjectRecord], registry: TimeZoneRegistry, limit: Int, now: Timestamp
+    ) async throws {
         var parser = Parser()
         parser.limits.size = limit
         let judgement = StorageAcceptance.judge(try parser.parse(publish.text, declaredAs: publish.charset), for: publish.rules.entry)
@@ -32,10 +49,11 @@ struct PublishedText: Sendable {
         if TZIDSubstitution.mayOccur(in: publish.text) { accepted = accepted.map(PublishedText.restoringTZIDs) }
         UIDSupply.supply(&accepted)
         // Where an object lies in time is known of prepared ones only.
-        objects = try await ObjectBuilder.prepare(accepted, known: publish.range == nil ? known : [:], registry: registry, now: now)
+        objects = try await ObjectBuilder.prepare(
+            accepted, known: publish.range == nil ? known : [:], registry: registry, budget: SpanBudget(), now: now)
         if let range = publish.range {
-            let isWanted = { (object: PublishedObject) in object.prepared(registry).content.span.overlaps(range) }
-            passedOverUIDs.formUnion(objects.lazy.filter { !isWanted($0) }.map(\.object.uid))
+            let isWanted = { (object: PublishedObject) in object.prepared(registry)?.content.span.overlaps(range) ?? true }
+            passedOverUIDs.formUnion(objects.lazy.filter { !isWanted($0) }.map(\.uid))
             objects = objects.filter(isWanted)
         }
     }
@@ -79,7 +97,7 @@ struct PublishedText: Sendable {
 }
 
 extension AcceptanceRules {
-    fileprivate var entry: StorageEntry {
+    var entry: StorageEntry {
         switch self {
         case .calendarData: .calendarData
         case .wcapImport: .wcapImport

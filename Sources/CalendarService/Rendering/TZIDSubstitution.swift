@@ -21,15 +21,22 @@ enum TZIDSubstitution {
     static func mayOccur(in text: [UInt8]) -> Bool {
         let wanted = Array("calgate-".utf8)
         return text.withUnsafeBufferPointer { text in
-            var place = 0
-            while place + wanted.count <= text.count {
-                // The letter looked for first is the rarest one.
-                if text[place + 3] == wanted[3], text[place] == wanted[0],
-                    wanted.indices.allSatisfy({ text[place + $0] == wanted[$0] })
-                {
-                    return true
+            guard let first = text.baseAddress else { return false }
+            var place = 7
+            while place < text.count {
+                // Looked at from the last letter on: seven of eight octets of a text are never read.
+                switch first[place] {
+                case UInt8(ascii: "-"):
+                    if wanted.indices.allSatisfy({ first[place - 7 + $0] == wanted[$0] }) { return true }
+                    place += 8
+                case UInt8(ascii: "e"): place += 1
+                case UInt8(ascii: "t"): place += 2
+                case UInt8(ascii: "a"): place += 3
+                case UInt8(ascii: "g"): place += 4
+                case UInt8(ascii: "l"): place += 5
+                case UInt8(ascii: "c"): place += 7
+                default: place += 8
                 }
-                place += 1
             }
             // No longer line than the TZID line of its VTIMEZONE is needed: short enough not to be folded inside the word.
             return false

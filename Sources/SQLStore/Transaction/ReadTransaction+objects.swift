@@ -51,7 +51,7 @@ extension ReadTransaction {
         _ between: SQL, _ single: SQL, in calendar: CalendarID, read: (any SQLRow) -> Value, weight: (Value) -> Int,
         _ body: (Value) throws -> Bool
     ) throws {
-        let ids = try connection.all(Statements.ids, calendar) { $0.integer(0) }.sorted()
+        let ids = try connection.all(ObjectStatements.identifiers, calendar) { $0.integer(0) }
         var page: [Value] = []
         var start = 0
         while start < ids.count {
@@ -125,7 +125,6 @@ extension ReadTransaction {
         static let storedByName = SQL("SELECT \(ObjectColumns.stored) WHERE o.calendar = $1 AND o.resource_name = $2")
         static let recordByUID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.uid = $2")
         static let recordByName = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.calendar = $1 AND o.resource_name = $2")
-        static let ids: SQL = "SELECT id FROM objects WHERE calendar = $1"
         static let recordByID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.id = $1")
         /// The sign keeps SQLite from taking an index of the calendar and sorting.
         static let storedBetween = SQL(

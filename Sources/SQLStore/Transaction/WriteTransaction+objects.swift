@@ -93,6 +93,8 @@ extension WriteTransaction {
         advanceGeneration(changingObjectsOf: calendar)
     }
 
+    func updateSource(of object: ObjectID, to source: Digest) throws { try change(Statements.updateSource, source, object) }
+
     // MARK: Parts
 
     /// Gives out the next change number of a calendar and counts objects and octets.
@@ -168,6 +170,7 @@ extension WriteTransaction {
             UPDATE objects SET kind = $1, etag = $2, digest = $3, is_recurring = $4, classification = $5, sequence = $6,
                 source = NULL WHERE id = $7
             """
+        static let updateSource: SQL = "UPDATE objects SET source = $1 WHERE id = $2"
         static let calendarOf: SQL = "SELECT calendar FROM objects WHERE id = $1"
         static let state: SQL = "SELECT size, change, resource_name, uid FROM objects WHERE id = $1"
         static let keepVersion: SQL = """
