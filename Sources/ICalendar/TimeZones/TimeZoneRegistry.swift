@@ -44,6 +44,8 @@ public final class TimeZoneRegistry: Sendable {
         let found: ZoneRules?
         if let identifier = identifier(for: tzid) {
             found = rules(of: identifier)
+            // A file that cannot be read now may be readable in a moment: only names that are none are remembered as such.
+            guard found != nil else { return nil }
         } else {
             found = TZID.fixedOffset(TZID.comparable(tzid)).map { ZoneRules(fixedOffset: $0) }
         }
@@ -128,7 +130,7 @@ extension TimeZoneRegistry {
         let history: ZoneHistory
         if let bytes = provider.tzif(named: identifier), let file = try? TZifFile(bytes) {
             history = ZoneHistory(file, from: beginsEarly ? start.seconds : 0)
-        } else if rules(of: identifier) != nil {
+        } else if Self.utcNames.contains(Self.folded(identifier)) {
             history = ZoneHistory(fixedOffset: .zero, name: "UTC")
         } else {
             return nil

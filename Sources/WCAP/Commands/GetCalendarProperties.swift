@@ -12,7 +12,12 @@ struct GetCalendarProperties: Command {
         return .answer(
             try await call.answerPerCalendar(needs: { $0.isPrimaryOwner || $0.properties.contains(.read) || $0.mayRead }) { info in
                 var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
-                if countsInvitations { block.properties.append(try await InvitationCount.property(of: info, call: call)) }
+                // What may be shown is shown, also where the items behind it may not be counted.
+                if countsInvitations {
+                    do { block.properties.append(try await InvitationCount.property(of: info, call: call)) } catch {
+                        block.errno = call.errno(for: error)
+                    }
+                }
                 return block
             }
         )
