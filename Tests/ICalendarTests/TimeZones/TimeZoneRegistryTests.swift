@@ -1,5 +1,6 @@
 import Foundation
 import ICalendar
+import Synchronization
 import Testing
 import TimeZoneDatabase
 
@@ -201,5 +202,33 @@ import TimeZoneDatabase
         #expect(database.identifiers == ["Asia/Calcutta", "Asia/Kolkata"])
         #expect(database.version == "2031x")
         #expect(database.tzif(named: "Asia/Calcutta") == database.tzif(named: "Asia/Kolkata"))
+    }
+
+    @Test("A zone file that cannot be read once is read the next time: no clock is guessed in between")
+    func unreadableFiles() {
+        final class Flaky: TimeZoneProvider {
+            let file = TZifBuilder.data(clocks: [.init(offset: 19_800)], footer: "IST-5:30")
+            let failures = Mutex(0)
+            let identifiers = ["Asia/Kolkata"]
+            let version = "test"
+            func fail(times: Int) { failures.withLock { $0 = times } }
+            func tzif(named identifier: String) -> [UInt8]? {
+                failures.withLock { failures in
+                    failures -= 1
+                    return failures >= 0 ? nil : file
+                }
+            }
+        }
+        let provider = Flaky()
+        let registry = TimeZoneRegistry(provider: provider)
+        provider.fail(times: 1)
+        #expect(registry.rules(for: "Asia/Kolkata")?.offset(at: Instant(seconds: 0)) == nil)
+        #expect(registry.rules(for: "Asia/Kolkata")?.offset(at: Instant(seconds: 0)).seconds == 19_800)
+        // The rules are known by now; a definition that cannot be read is none, not UTC.
+        provider.fail(times: 1)
+        #expect(registry.vtimezone(for: "Asia/Kolkata") == nil)
+        #expect(
+            registry.vtimezone(for: "Asia/Kolkata").map { String(decoding: Serializer().text(of: $0), as: UTF8.self) }?.contains("+0530")
+                == true)
     }
 }
