@@ -172,10 +172,18 @@ public struct XMLWriter: Sendable {
     }
 
     /// A finished piece that declares all its namespaces itself: what `XMLElement.fragment` gave.
-    public mutating func fragment(_ fragment: some Collection<UInt8>) {
+    public mutating func fragment(_ fragment: [UInt8]) {
         guard !fragment.isEmpty else { return }
         closeTag()
-        bytes.append(contentsOf: fragment)
+        append(fragment)
+    }
+
+    /// The same, given as text.
+    public mutating func fragment(_ fragment: String) {
+        guard !fragment.isEmpty else { return }
+        closeTag()
+        var fragment = fragment
+        fragment.withUTF8 { bytes.append(contentsOf: $0) }
     }
 
     /// An element with everything in it.

@@ -48,7 +48,7 @@ struct MultiStatus: Sendable {
     mutating func fragment(_ octets: [UInt8]) { writer.fragment(octets) }
 
     /// Text that needs no escaping.
-    mutating func fragment(utf8 text: String) { writer.fragment(text.utf8) }
+    mutating func fragment(utf8 text: String) { writer.fragment(text) }
 
     mutating func append(syncToken: String) { writer.element(.syncToken, syncToken) }
 

@@ -10,7 +10,7 @@ struct QueryOutput: Sendable {
     private let settings: ServiceSettings
 
     /// Octets of an answer that leaves as one buffer, with its length.
-    static let largestBuffer = 2 << 20
+    static let largestBuffer = 4 << 20
     /// Octets of a piece of a larger one.
     static let piece = 256 << 10
 

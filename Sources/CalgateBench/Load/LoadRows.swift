@@ -55,8 +55,40 @@ struct LoadRows {
         try measure("GET → 304", connections: 8, status: 304, bare: bare[1], conditional)
         try measure("GET whole calendar", connections: 1, status: 200, request(calendar))
         try measure("GET whole calendar", connections: 8, status: 200, request(calendar))
+        for (name, body) in reports {
+            let report = Array(
+                """
+                \(body.method) /CalDAV/Bench/ HTTP/1.1\r
+                Host: 127.0.0.1\r
+                Authorization: Basic \(credentials)\r
+                Depth: 1\r
+                Content-Type: application/xml\r
+                Content-Length: \(body.text.utf8.count)\r
+                \r
+                \(body.text)
+                """.utf8)
+            for connections in [1, 8] { try measure(name, connections: connections, status: 207, report) }
+        }
         rows += try sessions(client)
         return rows
+    }
+
+    /// CalDAV: a month as it is stored, the same instance by instance, and the ETags of all objects.
+    private static var reports: [(name: String, body: (method: String, text: String))] {
+        let (start, end) = SampleCalendar.monthText
+        func month(_ data: String) -> String {
+            """
+            <C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><D:getetag/>\(data)</D:prop><C:filter>\
+            <C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="\(start)" end="\(end)"/></C:comp-filter>\
+            </C:comp-filter></C:filter></C:calendar-query>
+            """
+        }
+        let expanded = "<C:calendar-data><C:expand start=\"\(start)\" end=\"\(end)\"/></C:calendar-data>"
+        return [
+            ("CalDAV month of the large calendar", ("REPORT", month("<C:calendar-data/>"))),
+            ("CalDAV month, expanded", ("REPORT", month(expanded))),
+            ("CalDAV ETags of all objects", ("PROPFIND", #"<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>"#)),
+        ]
     }
 
     /// WCAP: the month of a session that stays, and whole sessions on connections of their own.
