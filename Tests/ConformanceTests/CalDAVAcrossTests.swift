@@ -118,6 +118,41 @@ struct CalDAVAcrossTests {
         }
     }
 
+    @Test("A WCAP edit of what was PUT changes the lines it names, and no others")
+    func smallestChange() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let lines = [
+                "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Other//Program//EN", "CALSCALE:GREGORIAN", "X-CALENDARSERVER-ACCESS:PUBLIC",
+                "X-WR-CALNAME:Kept", "BEGIN:VEVENT", "UID:odd", "X-FIRST;X-P=\"a;b\":v1\\,\\;",
+                "DTSTART;TZID=\"Europe/Berlin\":20260302T090000",
+                "DTEND;TZID=\"Europe/Berlin\":20260302T100000", "DTSTAMP:20260101T000000Z", "SUMMARY:Old", "DESCRIPTION;X-Q=1:one\\ntwo",
+                "ATTENDEE;RSVP=TRUE;PARTSTAT=ACCEPTED;CN=\"A, B\":mailto:a@example.com", "X-LAST:1", "BEGIN:VALARM",
+                "TRIGGER;RELATED=END:-PT5M", "ACTION:DISPLAY", "DESCRIPTION:x", "X-APPLE-DEFAULT-ALARM:TRUE", "END:VALARM", "END:VEVENT",
+                "END:VCALENDAR",
+            ]
+            let text = lines.map { $0 + "\r\n" }.joined()
+            #expect(try await jdoe.put(calendar + "odd.ics", headers: [("Content-Type", "text/calendar")], text: text).status == 201)
+            let session = try await WCAPSession(gateway, "jdoe")
+            #expect(try await session.errno("storeevents?calid=jdoe&uid=odd&rid=0&mod=4&summary=New&storetype=modify") == 0)
+            var served = try await jdoe.get(calendar + "odd.ics").text.contentLines
+            // The zone that the text only named goes with it now.
+            if let first = served.firstIndex(of: "BEGIN:VTIMEZONE"), let last = served.lastIndex(of: "END:VTIMEZONE") {
+                served.removeSubrange(first...last)
+            }
+            let changes = served.difference(from: lines)
+            let names: Set = ["PRODID", "DTSTAMP", "SUMMARY", "LAST-MODIFIED", "SEQUENCE"]
+            for change in changes {
+                let line =
+                    switch change {
+                    case .insert(_, let line, _), .remove(_, let line, _): line
+                    }
+                #expect(names.contains(String(line.prefix { $0 != ":" })), "\(line)")
+            }
+            #expect(served.contains("SUMMARY:New") && changes.removals.count == 3)
+        }
+    }
+
     @Test("An item stored over WCAP is one resource with an ETag, and an override written over CalDAV is an instance of WCAP")
     func wcapAndCalDAV() async throws {
         try await RunningGateway.run { gateway async throws in

@@ -26,6 +26,8 @@ struct EditTransaction {
         var zones: ZoneResolver
         /// VTIMEZONEs that came with it and that no name of the zone database stands for.
         var ownZones: [Component]
+        /// What the VCALENDAR in which it was PUT says beside what every VCALENDAR says: it stays through an edit.
+        var calendarProperties: [Property]
     }
 
     // MARK: Reading
@@ -42,7 +44,18 @@ struct EditTransaction {
         let own = kept.filter { !$0.isByName }.map(\.definition)
         return Item(
             record: stored.record, object: object, zones: ZoneResolver(timeZones: own, registry: service.zones, floating: floating),
-            ownZones: own)
+            ownZones: own, calendarProperties: calendarProperties(of: stored.text))
+    }
+
+    private func calendarProperties(of text: ObjectText) -> [Property] {
+        guard text.form == .verbatim else { return [] }
+        let common: Set<PropertyName> = [.version, .prodid, .calscale, .method]
+        return Parser().parse(text.octets).calendars.first?.properties.filter { !common.contains($0.name) } ?? []
+    }
+
+    private func prepared(_ object: CalendarObject, like item: Item?, _ builder: inout ObjectBuilder) -> PreparedObject {
+        guard let kept = item?.calendarProperties, !kept.isEmpty else { return builder.prepare(object) }
+        return builder.prepare(object, keeping: kept, in: reader.frame)
     }
 
     func isLinked(_ uid: String) throws -> Bool { try writing.links(in: info.calendar.id).contains { $0.uid == uid } }
@@ -74,12 +87,12 @@ struct EditTransaction {
         if let split = outcome.split {
             try requireKnownZones(of: split, since: record)
             records.append(
-                try builder.prepare(split).insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)
+                try prepared(split, like: item, &builder).insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)
             )
         }
         if let object = outcome.object {
             try requireKnownZones(of: object, since: record)
-            let prepared = builder.prepare(object)
+            let prepared = prepared(object, like: item, &builder)
             records.append(
                 try record.map { try prepared.replace($0, author: caller.author, writing) }
                     ?? prepared.insert(resourceName: nil, in: info.calendar.id, author: caller.author, writing)

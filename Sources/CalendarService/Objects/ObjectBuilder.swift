@@ -46,6 +46,18 @@ struct ObjectBuilder {
         return prepare(compared, text: ObjectText(form: .verbatim, octets: octets, timeZones: missing.map(\.digest)))
     }
 
+    /// An object in a VCALENDAR of ours that has other properties as well, with all its time zones.
+    mutating func prepare(_ object: CalendarObject, keeping properties: [Property], in frame: CalendarFrame) -> PreparedObject {
+        let compared = compare(object)
+        let serializer = Serializer()
+        var octets = frame.opening
+        for property in properties { serializer.append(property, to: &octets) }
+        for zone in compared.zones { octets += zone.output }
+        for component in object.components { serializer.append(component, to: &octets) }
+        octets += CalendarFrame.closing
+        return prepare(compared, text: ObjectText(form: .verbatim, octets: octets, timeZones: []))
+    }
+
     private mutating func prepare(_ compared: ComparableObject, text: ObjectText) -> PreparedObject {
         let (object, zones) = (compared.object, compared.zones)
         let known = Set(zones.map(\.tzid))
