@@ -58,7 +58,7 @@ struct Soak {
         for look in 1...looks {
             try await Task.sleep(for: duration / looks)
             figures.append(Self.residentMegabytes)
-            print(
+            say(
                 String(
                     format: "%8.0f s %12d steps %10.1f MB", duration.seconds * Double(look) / Double(looks), count.load(ordering: .relaxed),
                     figures.last ?? 0))
@@ -68,11 +68,14 @@ struct Soak {
         await withCheckedContinuation { continuation in group.notify(queue: .global()) { continuation.resume() } }
         if let failure = failure.withLock({ $0 }) { throw failure }
         let (second, last) = (figures[(looks / 4)..<(looks / 2)].max() ?? 0, figures[(looks * 3 / 4)...].max() ?? 0)
-        print(
+        say(
             String(
                 format: "memory: at most %.1f MB in the second quarter, %.1f MB in the last (%+.1f %%)", second, last,
                 (last / second - 1) * 100))
     }
+
+    /// At once, into a file too.
+    private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     private static var residentMegabytes: Double {
         let statm = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
