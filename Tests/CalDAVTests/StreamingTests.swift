@@ -77,7 +77,7 @@ struct StreamingTests {
             // More than the store has threads.
             let slow = try (0..<12).map { _ in try KeptConnection(port: gateway.port) }
             for connection in slow { try connection.send(Self.request(gateway)) }
-            try await Task.sleep(for: .milliseconds(500))
+            for connection in slow { try connection.waitForAnswer() }
             #expect(try await jdoe.putEvent("/CalDAV/Calendar/new.ics", uid: "new").status == 201)
             #expect(try await jdoe.send("DELETE", "/CalDAV/Calendar/u\(Self.count - 1).ics").status == 204)
             #expect(try await jdoe.get("/CalDAV/Calendar/u0.ics").status == 200)
@@ -97,7 +97,7 @@ struct StreamingTests {
             try await gateway.setAccess("jdoe", "susan^c^r^g")
             let susan = try KeptConnection(port: gateway.port)
             try susan.send(Self.request(gateway, as: "susan"))
-            try await Task.sleep(for: .milliseconds(500))
+            try susan.waitForAnswer()
             try await gateway.setAccess("jdoe", "susan^c^f^g")
             let octets = try susan.rest()
             let text = String(decoding: octets, as: UTF8.self)

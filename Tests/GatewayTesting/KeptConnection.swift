@@ -56,6 +56,9 @@ public final class KeptConnection {
         return (head.status, String(decoding: pending[end..<(end + length)], as: UTF8.self))
     }
 
+    /// Waits until an answer begins.
+    public func waitForAnswer() throws { if pending.isEmpty { try receive() } }
+
     /// Everything up to the end of the stream.
     public func rest() throws -> [UInt8] {
         defer { pending = [] }
