@@ -113,6 +113,14 @@ public final class Authenticator: Sendable {
         return domain
     }
 
+    /// `domain(ofHost:)` where it is known without asking the store; nil: ask that.
+    ///
+    /// - Throws: `StoreError`.
+    public func knownDomain(ofHost host: String) throws -> DomainID? {
+        guard let version = try store.knownDirectoryVersion() else { return nil }
+        return hostDomains.withLock { $0.directoryVersion == version ? $0.domains[host] : nil }
+    }
+
     /// Gives an account a new password after checking the old one; sessions stay.
     ///
     /// - Throws: `AuthenticationError` when the old password is wrong, `PasswordRuleError` for a new one that is none, `StoreError`.

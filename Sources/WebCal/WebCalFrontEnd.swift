@@ -36,9 +36,9 @@ public struct WebCalFrontEnd: FrontEnd {
         }
     }
 
-    /// A feed of somebody with an account: octets of the rendering cache, or none at all.
+    /// A feed: octets of the rendering cache, or none at all.
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
-        guard request.method == .get || request.method == .head, let caller = authentication.rememberedWebCalCaller(of: request),
+        guard request.method == .get || request.method == .head, let caller = authentication.rememberedOptionalWebCalCaller(of: request),
             let reference = try? reference(request)
         else { return nil }
         return wholeCalendar.answerFromMemory(to: request, for: reference, caller: caller)

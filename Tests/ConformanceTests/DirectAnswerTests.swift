@@ -55,6 +55,9 @@ struct DirectAnswerTests {
             let first = try await client.get(path)
             let etag = try #require(first.etag)
             let id = try await gateway.publicID(of: "jdoe")
+            #expect(try await client.put("/CalendarData/Public.ics", text: Self.event("b")).status == 201)
+            try await gateway.setAccess("jdoe:Public", "@^c^r^g")
+            let feed = "/webcal/collection/\(try await gateway.publicID(of: "jdoe:Public"))"
             let rows: [(String, String, String)] = [
                 ("GET", path, Self.credentials),
                 ("HEAD", path, Self.credentials),
@@ -86,6 +89,9 @@ struct DirectAnswerTests {
                 ("HEAD", "/webcal/collection/jdoe", Self.credentials),
                 ("GET", "/webcal/collection/\(id)", ""),
                 ("GET", "/webcal/elsewhere", Self.credentials),
+                ("GET", feed, ""),
+                ("HEAD", feed, "If-None-Match: *\r\n"),
+                ("GET", feed, Self.credentials),
                 ("OPTIONS", path, Self.credentials),
                 ("GET", "/nowhere", Self.credentials),
                 ("GET", "/", Self.credentials),

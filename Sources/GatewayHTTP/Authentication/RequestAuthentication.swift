@@ -77,6 +77,12 @@ public struct RequestAuthentication: Sendable {
         return caller(for: account)
     }
 
+    /// What `optionalWebCalCaller(of:)` returns, if it needs neither the slow hash nor the store; nil: ask that, for an error too.
+    public func rememberedOptionalWebCalCaller(of request: GatewayRequest) -> Caller? {
+        if request.head.credentials != nil { return rememberedWebCalCaller(of: request) }
+        return (try? authenticator.knownDomain(ofHost: request.origin.host)).map { Caller(account: nil, domain: $0) }
+    }
+
     /// Nobody, at the request's host.
     public func anonymousCaller(of request: GatewayRequest) async throws -> Caller {
         Caller(account: nil, domain: try await authenticator.domain(ofHost: request.origin.host))
