@@ -69,6 +69,13 @@ final class Notes: Sendable {
 
 /// The machine a run was made on.
 enum Machine {
+    /// Most memory this process has used so far, in MB; nil where the system does not tell.
+    static var peakMemory: Int? {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+    }
+
     static var line: String {
         let information = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
         let model = information.split(separator: "\n").first { $0.hasPrefix("model name") }?.split(separator: ":").last

@@ -17,7 +17,7 @@ import Foundation
     @Option(help: "Folder for databases; /dev/shm keeps the disk out of it.") var folder = NSTemporaryDirectory()
     @Option(help: "Keep the rows in a file.") var save: String?
     @Option(help: "Show the change against a saved run.") var compare: String?
-    @Flag(help: "The month query also over 100,000 items.") var large = false
+    @Flag(help: "The query rows also over 100,000 items.") var large = false
     @Option(help: "Instead of all rows, ask a mixture of requests for so many seconds and watch the memory.") var soak: Double?
     @Flag(help: "Write the calendar of the run to standard output instead, for other programs to measure.") var printCalendar = false
 
