@@ -76,13 +76,13 @@ struct StreamingTests {
         try await Self.run { gateway, jdoe async throws in
             // More than the store has threads.
             let slow = try (0..<12).map { _ in try KeptConnection(port: gateway.port) }
-            for connection in slow { try connection.send(Self.request(gateway)) }
-            for connection in slow { try connection.waitForAnswer() }
+            for connection in slow { try await connection.send(Self.request(gateway)) }
+            for connection in slow { try await connection.waitForAnswer() }
             #expect(try await jdoe.putEvent("/CalDAV/Calendar/new.ics", uid: "new").status == 201)
             #expect(try await jdoe.send("DELETE", "/CalDAV/Calendar/u\(Self.count - 1).ics").status == 204)
             #expect(try await jdoe.get("/CalDAV/Calendar/u0.ics").status == 200)
             for connection in slow.prefix(2) {
-                let answer = try HTTPAnswer(received: try connection.rest())
+                let answer = try HTTPAnswer(received: try await connection.rest())
                 #expect(answer.text.hasSuffix("</D:multistatus>"))
                 // The set is that of the beginning, less what is gone since.
                 #expect(Self.numbers(in: answer.text).sorted() == Array(0..<(Self.count - 1)))
@@ -96,10 +96,10 @@ struct StreamingTests {
         try await Self.run { gateway, jdoe async throws in
             try await gateway.setAccess("jdoe", "susan^c^r^g")
             let susan = try KeptConnection(port: gateway.port)
-            try susan.send(Self.request(gateway, as: "susan"))
-            try susan.waitForAnswer()
+            try await susan.send(Self.request(gateway, as: "susan"))
+            try await susan.waitForAnswer()
             try await gateway.setAccess("jdoe", "susan^c^f^g")
-            let octets = try susan.rest()
+            let octets = try await susan.rest()
             let text = String(decoding: octets, as: UTF8.self)
             #expect(text.hasPrefix("HTTP/1.1 207") && text.contains("X-NUMBER"))
             #expect(!text.contains("</D:multistatus>") && !text.hasSuffix("0\r\n\r\n"))

@@ -150,10 +150,10 @@ struct DirectAnswerTests {
             for size in [stream.count, 1000, 100, 33] {
                 let connection = try KeptConnection(port: gateway.port)
                 for start in stride(from: 0, to: stream.count, by: size) {
-                    try connection.send(Array(stream[start..<min(start + size, stream.count)]))
+                    try await connection.send(Array(stream[start..<min(start + size, stream.count)]))
                     if size < stream.count { try await Task.sleep(for: .milliseconds(2)) }
                 }
-                let answers = try Self.answers(try connection.rest(), to: methods)
+                let answers = try Self.answers(try await connection.rest(), to: methods)
                 let summaries = answers.map { answer in
                     answer.text.split(separator: "\r\n").first { $0.hasPrefix("SUMMARY:") }.map { String($0.dropFirst(8)) } ?? "-"
                 }
@@ -203,37 +203,37 @@ struct DirectAnswerTests {
             try await gateway.setAccess("jdoe:a", "susan^c^r^g")
             let connection = try KeptConnection(port: gateway.port)
             let request = Self.request("GET", "/CalendarData/~jdoe/a.ics", susan)
-            func ask() throws -> (status: Int, text: String) { try connection.ask(request) }
-            #expect(try ask().status == 200)
-            #expect(try ask().text.contains("SUMMARY:first"))
+            func ask() async throws -> (status: Int, text: String) { try await connection.ask(request) }
+            #expect(try await ask().status == 200)
+            #expect(try await ask().text.contains("SUMMARY:first"))
             // By this process.
             #expect(try await gateway.client("jdoe").put("/CalendarDataDel/a.ics", text: Self.event("second")).status < 300)
-            #expect(try ask().text.contains("SUMMARY:second"))
-            #expect(try ask().text.contains("SUMMARY:second"))
+            #expect(try await ask().text.contains("SUMMARY:second"))
+            #expect(try await ask().text.contains("SUMMARY:second"))
             // By another connection to the store, as another process has it.
             try await gateway.setAccess("jdoe:a", "susan^c^r^d")
-            #expect(try ask().status == 404)
+            #expect(try await ask().status == 404)
             try await gateway.setAccess("jdoe:a", "susan^c^r^g")
-            #expect(try ask().status == 200)
-            #expect(try ask().status == 200)
+            #expect(try await ask().status == 200)
+            #expect(try await ask().status == 200)
             try await gateway.withStore { open, _ in
                 var account = try await open.account("susan")
                 account.isWebCalEnabled = false
                 let changed = account
                 try await open.store.write { try $0.update(changed) }
             }
-            #expect(try ask().status == 403)
+            #expect(try await ask().status == 403)
             try await gateway.withStore { open, _ in
                 var account = try await open.account("susan")
                 account.isWebCalEnabled = true
                 let changed = account
                 try await open.store.write { try $0.update(changed) }
             }
-            #expect(try ask().status == 200)
+            #expect(try await ask().status == 200)
             try await gateway.withStore { open, _ in
                 try await open.authenticator.setPassword("another", of: try await open.account("susan").id)
             }
-            #expect(try ask().status == 401)
+            #expect(try await ask().status == 401)
         }
     }
 
@@ -246,10 +246,10 @@ struct DirectAnswerTests {
             #expect(try await client.put("/CalendarData/a.ics", text: text).status == 201)
             #expect(try await client.get("/CalendarData/a.ics").status == 200)
             let connection = try KeptConnection(port: gateway.port)
-            try connection.send(Self.request("GET", "/CalendarData/a.ics", Self.credentials + fields))
+            try await connection.send(Self.request("GET", "/CalendarData/a.ics", Self.credentials + fields))
             connection.finishSending()
             try await Task.sleep(for: .seconds(1))
-            let answer = try Self.answers(try connection.rest(), to: ["GET"])[0]
+            let answer = try Self.answers(try await connection.rest(), to: ["GET"])[0]
             #expect(answer.status == 200 && answer.body.count > 4_000_000)
         }
     }

@@ -1,4 +1,5 @@
 import CalendarStore
+import Foundation
 import GatewayHTTP
 import HTTPTypes
 import Hummingbird
@@ -94,7 +95,9 @@ func withServer(
     }
 }
 
-/// Runs blocking work off the cooperative threads.
-func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await NIOThreadPool.singleton.runIfActive(work)
+/// Runs blocking work on a thread of its own: the server under test lives on the threads of all pools.
+func blocking<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+    }
 }

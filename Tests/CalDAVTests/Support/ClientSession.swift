@@ -80,7 +80,9 @@ struct ClientSession {
             for name in words.dropFirst(2) { #expect(resource.property(property(name)) != nil, "\(name) in \(comment)") }
         case "let" where words[2] == "property":
             kept[words[1]] = try #require(try Multistatus(answer).resources.first?.href(in: property(words[3])), "\(comment)")
-        case "let": kept[words[1]] = try #require(answer.header(words[3]), "\(comment)")
+        case "let":
+            let value: String = try #require(answer.header(words[3]), "\(comment)")
+            kept[words[1]] = value
         default: #expect(Int(words[0]) == answer.status, "\(comment)")
         }
     }
