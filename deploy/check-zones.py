@@ -209,6 +209,8 @@ def main():
     dice = random.Random(2026)
     cases = [(name, datetime(1970, 1, 4, dice.randint(0, 3), 30), "FREQ=WEEKLY", LAST) for name in names]
     zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "America/Santiago", "Asia/Kolkata"]
+    # Beyond the years that are laid out in a table.
+    cases += [(name, datetime(year, 1, 1, 2, 30), "FREQ=DAILY", datetime(year + 1, 1, 1)) for name in zones for year in (2101, 2399, 9997)]
     for _ in range(600):
         start = datetime(1990, 1, 1, dice.randint(0, 23), dice.choice([0, 30])) + timedelta(days=dice.randint(0, 15_000))
         rule = random_rule(dice)

@@ -35,13 +35,16 @@ struct ForeignExportTests {
             let problems = results.flatMap(\.problems)
             let edited = results.reduce(0) { $0 + $1.series }
             print("foreign exports: \(files.count) files, \(edited) series edited")
-            #expect(edited > 3)
+            // A folder of somebody's own may have no series.
+            #expect(edited > 3 || Self.folder != nil)
             #expect(problems.isEmpty, "\(problems.count) files:\n\(problems.sorted().joined(separator: "\n"))")
         }
     }
 
+    private static let folder = ProcessInfo.processInfo.environment["CALGATE_EXPORTS"]
+
     private static func files() throws -> [URL] {
-        if let folder = ProcessInfo.processInfo.environment["CALGATE_EXPORTS"] {
+        if let folder {
             let all = FileManager.default.enumerator(at: URL(fileURLWithPath: folder), includingPropertiesForKeys: nil)
             return (all?.compactMap { $0 as? URL }.filter { $0.pathExtension.lowercased() == "ics" } ?? []).sorted { $0.path < $1.path }
         }
