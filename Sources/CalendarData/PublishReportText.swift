@@ -7,19 +7,22 @@ import Hummingbird
 
 /// What a publish did, for clients that ask (`Prefer: return=representation`, `Accept: application/json`).
 enum PublishReportText {
+    /// Whether a client wants to know what became of its file.
     static func isWanted(by request: GatewayRequest) -> Bool {
         let prefer = request.headers[values: .prefer].joined(separator: ",").lowercased()
         return prefer.contains("return=representation") || FindingsText.acceptsJSON(request)
     }
 
-    static func response(_ report: PublishReport, for request: GatewayRequest, headers: HTTPFields) -> Response {
+    static func response(
+        _ report: PublishReport, etag: String?, for request: GatewayRequest, headers: HTTPFields = [:]
+    ) -> Response {
         if FindingsText.acceptsJSON(request) {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let summary = Summary(
                 calendar: report.calendar.calendar.name, createdCalendar: report.createdCalendar, added: report.added,
                 changed: report.changed,
-                unchanged: report.unchanged, removed: report.removed, protected: report.protected, etag: report.etag,
+                unchanged: report.unchanged, removed: report.removed, protected: report.protected, etag: etag,
                 findings: report.findings.map(FindingsText.Entry.init)
             )
             if let data = try? encoder.encode(summary) { return .octets(Array(data), contentType: MediaType.json, headers: headers) }
@@ -38,7 +41,7 @@ enum PublishReportText {
         var unchanged: Int
         var removed: Int
         var protected: [String]
-        var etag: String
+        var etag: String?
         var findings: [FindingsText.Entry]
     }
 }

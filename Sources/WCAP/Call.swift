@@ -66,6 +66,8 @@ struct Call: Sendable {
         var blocks: [AnswerBlock] = []
         var size = 0
         for (index, reference) in references.enumerated() {
+            // Thousands of calendars take a while, and a server that stops does not wait for them.
+            try Task.checkCancellation()
             var block: AnswerBlock
             switch index < found.count ? found[index] : .failure(CalendarError(.calendarNotFound, "")) {
             case .failure(let error): block = AnswerBlock(errno: errno(for: error))

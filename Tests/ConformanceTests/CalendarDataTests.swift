@@ -145,6 +145,21 @@ struct CalendarDataTests {
         }
     }
 
+    @Test("A dry run says what would happen and leaves no trace, nor a tag of a state that never was") func dryRun() async throws {
+        try await RunningGateway.run { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let before = try await jdoe.put(file, text: Samples.calendar(Samples.event("a")))
+            let dry = try await jdoe.put(file + "?dryRun=1&DeleteAll=1", text: Samples.calendar(Samples.event("b")))
+            #expect(dry.status == 200 && dry.text.contains("1 added") && dry.text.contains("1 removed") && dry.etag == nil)
+            let json = try await jdoe.put(
+                file + "?dryRun=1", headers: [("Accept", "application/json")], text: Samples.calendar(Samples.event("b")))
+            #expect(json.text.contains("\"added\":1") && !json.text.contains("etag"))
+            #expect(try await jdoe.get(file).etag == before.etag)
+            #expect(try await jdoe.put("/CalendarData/new.ics?dryRun=1", text: Samples.calendar(Samples.event("b"))).status == 200)
+            #expect(try await jdoe.get("/CalendarData/new.ics").status == 404)
+        }
+    }
+
     @Test("A date guards against what was changed this very moment, too") func staleByDate() async throws {
         try await RunningGateway.run { gateway async throws in
             let jdoe = gateway.client("jdoe")

@@ -22,10 +22,12 @@ extension CalendarDataFrontEnd {
         publish.createsCalendar = true
         publish.condition = Self.condition(conditions, request)
         let report = try await service.publish(publish, for: caller)
+        // Nothing has the state a dry run ends in.
+        if publish.isDryRun { return PublishReportText.response(report, etag: nil, for: request) }
         let headers = HTTPFields(etag: report.etag, lastModified: report.lastModified.instant)
-        if report.createdCalendar, !publish.isDryRun { return .empty(.created, headers: headers) }
-        if publish.isDryRun || publish.isPartial || PublishReportText.isWanted(by: request) {
-            return PublishReportText.response(report, for: request, headers: headers)
+        if report.createdCalendar { return .empty(.created, headers: headers) }
+        if publish.isPartial || PublishReportText.isWanted(by: request) {
+            return PublishReportText.response(report, etag: report.etag, for: request, headers: headers)
         }
         return .empty(.noContent, headers: headers)
     }
