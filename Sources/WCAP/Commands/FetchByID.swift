@@ -42,13 +42,13 @@ struct FetchByID: Command {
     }
 
     /// Instances without the series they belong to.
-    private static func isPartOfSeries(_ components: [Component]) -> Bool {
-        !components.isEmpty && components.allSatisfy { $0.has(.recurrenceID) }
+    private static func isPartOfSeries(_ components: [RenderedComponent]) -> Bool {
+        !components.isEmpty && components.allSatisfy { $0.component.has(.recurrenceID) }
     }
 
     private func block(for info: CalendarInfo, wanted: [Item], fetch: FetchAnswer) async throws -> AnswerBlock {
         var block = AnswerBlock(properties: fetch.call.calendarProperties(of: info).all)
-        var components: [Component] = []
+        var components: [RenderedComponent] = []
         for item in wanted {
             let groups: [RenderedGroup]
             do {
@@ -64,7 +64,7 @@ struct FetchByID: Command {
             components += groups.flatMap(\.components)
         }
         if fetch.options.maximum > 0 { components = Array(components.prefix(fetch.options.maximum)) }
-        block.components = try await fetch.resolved(components, info: info)
+        block.fetched = try await fetch.resolved(components, info: info)
         return block
     }
 }

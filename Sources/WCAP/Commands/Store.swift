@@ -70,8 +70,8 @@ struct Store: Command {
         let rendering = SeriesRendering(options: options, info: outcome.calendar, registry: call.service.zones)
         let groups = try rendering.groups(of: view, selecting: selection)
         let components = try await FetchAnswer(call: call, options: options).resolved(groups.flatMap(\.components), info: outcome.calendar)
-        block.components = components.map { component in
-            var component = component
+        block.components = components.map { shown in
+            var component = shown.component
             component.properties.append(Property(.requestStatus, value: StatusStub.storeSuccess))
             return component
         }

@@ -26,6 +26,8 @@ struct AnswerBlock: Sendable {
     /// Preferences: names keep their letter case, values are plain text.
     var preferences: [(name: String, value: String)] = []
     var components: [Component] = []
+    /// What was fetched, behind `components`.
+    var fetched: [RenderedComponent] = []
 
     init(errno: WCAPErrno? = .ok, properties: [Property] = [], components: [Component] = []) {
         self.errno = errno
@@ -39,7 +41,7 @@ extension AnswerBlock {
     var size: Int {
         let serializer = Serializer()
         let frame = serializer.size(of: Component(.vcalendar, properties: properties))
-        return components.reduce(frame) { $0 + serializer.size(of: $1) }
+        return components.reduce(frame) { $0 + serializer.size(of: $1) } + fetched.reduce(0) { $0 + $1.size }
     }
 }
 

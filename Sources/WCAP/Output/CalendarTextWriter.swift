@@ -11,6 +11,7 @@ struct CalendarTextWriter: Sendable {
 
     func text(of answer: Answer) -> [UInt8] {
         var text: [UInt8] = []
+        text.reserveCapacity(answer.blocks.reduce(256) { $0 + $1.size })
         for block in answer.blocks { append(block, to: &text) }
         return text
     }
@@ -24,8 +25,27 @@ struct CalendarTextWriter: Sendable {
         for property in block.properties { append(property, to: &text) }
         for (name, value) in block.preferences { append(line: "\(name):\(Self.escaped(value))", to: &text) }
         for component in block.components { serializer.append(component, to: &text) }
+        append(block.fetched, to: &text)
         if !block.showsErrnoFirst { append(block.errno, to: &text) }
         append(line: "END:VCALENDAR", to: &text)
+    }
+
+    /// Lines that components have in common are written and folded once.
+    private func append(_ components: [RenderedComponent], to text: inout [UInt8]) {
+        var written: [ObjectIdentifier: [UInt8]] = [:]
+        for component in components {
+            append(line: "BEGIN:\(component.name.text)", to: &text)
+            for property in component.properties { serializer.append(property, to: &text) }
+            if let lines = written[ObjectIdentifier(component.common)] {
+                text.append(contentsOf: lines)
+            } else {
+                let start = text.count
+                for property in component.common.properties { serializer.append(property, to: &text) }
+                written[ObjectIdentifier(component.common)] = Array(text[start...])
+            }
+            for part in component.components { serializer.append(part, to: &text) }
+            append(line: "END:\(component.name.text)", to: &text)
+        }
     }
 
     private func append(_ errno: WCAPErrno?, to text: inout [UInt8]) {

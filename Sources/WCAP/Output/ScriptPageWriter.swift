@@ -24,9 +24,10 @@ struct ScriptPageWriter: Sendable {
                     + "delete_layer_errno[\(index)] = \(block.isDeleteFailure ? 1 : 0);"
             )
             var calendar: [UInt8] = []
+            calendar.reserveCapacity(block.size + 256)
             calendarText.append(block, to: &calendar)
             text.append(contentsOf: "ical[\(index)] = ".utf8)
-            text.append(contentsOf: Self.literal(calendar).utf8)
+            Self.appendLiteral(calendar, to: &text)
             line(";")
         }
         for variable in answer.variables { line("var \(variable.name) = \(Self.literal(Array(variable.value.utf8)));") }
@@ -53,30 +54,40 @@ struct ScriptPageWriter: Sendable {
 
     /// A string literal that can neither end the string nor the script.
     static func literal(_ octets: [UInt8]) -> String {
-        var literal: [UInt8] = [UInt8(ascii: "\"")]
-        literal.reserveCapacity(octets.count + octets.count / 8 + 2)
-        let hex = Array("0123456789abcdef".utf8)
-        var index = 0
-        while index < octets.count {
-            let octet = octets[index]
-            switch octet {
-            case UInt8(ascii: "\\"), UInt8(ascii: "\""):
-                literal.append(UInt8(ascii: "\\"))
-                literal.append(octet)
-            case 0x0D: literal.append(contentsOf: "\\r".utf8)
-            case 0x0A: literal.append(contentsOf: "\\n".utf8)
-            case 0x00...0x1F, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
-                literal.append(contentsOf: "\\u00".utf8)
-                literal.append(hex[Int(octet >> 4)])
-                literal.append(hex[Int(octet & 15)])
-            case 0xE2 where index + 2 < octets.count && octets[index + 1] == 0x80 && octets[index + 2] & 0xFE == 0xA8:
-                literal.append(contentsOf: octets[index + 2] == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8)
-                index += 2
-            default: literal.append(octet)
-            }
-            index += 1
-        }
-        literal.append(UInt8(ascii: "\""))
+        var literal: [UInt8] = []
+        appendLiteral(octets, to: &literal)
         return String(decoding: literal, as: UTF8.self)
     }
+
+    /// Appends a string literal; what is no UTF-8 becomes U+FFFD.
+    private static func appendLiteral(_ octets: [UInt8], to text: inout [UInt8]) {
+        guard String(validating: octets, as: UTF8.self) != nil else {
+            return appendLiteral(Array(String(decoding: octets, as: UTF8.self).utf8), to: &text)
+        }
+        text.reserveCapacity(text.count + octets.count + octets.count / 8 + 2)
+        text.append(UInt8(ascii: "\""))
+        octets.withUnsafeBufferPointer { octets in
+            OctetReplacement.append(octets, extra: UInt8(ascii: "\\"), to: &text) { octet, next, text in
+                switch octet {
+                case UInt8(ascii: "\\"), UInt8(ascii: "\""):
+                    text.append(UInt8(ascii: "\\"))
+                    text.append(octet)
+                case 0x0D: text.append(contentsOf: "\\r".utf8)
+                case 0x0A: text.append(contentsOf: "\\n".utf8)
+                case 0x00...0x1F, 0x7F, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+                    text.append(contentsOf: "\\u00".utf8)
+                    text.append(hexDigits[Int(octet >> 4)])
+                    text.append(hexDigits[Int(octet & 15)])
+                // U+2028 and U+2029 end a line of a script.
+                case 0xE2 where next + 1 < octets.count && octets[next] == 0x80 && octets[next + 1] & 0xFE == 0xA8:
+                    text.append(contentsOf: octets[next + 1] == 0xA8 ? "\\u2028".utf8 : "\\u2029".utf8)
+                    next += 2
+                default: text.append(octet)
+                }
+            }
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+
+    private static let hexDigits = Array("0123456789abcdef".utf8)
 }

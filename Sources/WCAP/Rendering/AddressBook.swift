@@ -13,12 +13,14 @@ struct AddressBook: Sendable {
     /// What lines become: instances of a series have theirs in common.
     private var rewritten: [Property: Property] = [:]
     private var mailLines: [Property: [Property]] = [:]
+    private var common: [ObjectIdentifier: CommonProperties] = [:]
 
     /// Looks up every address that occurs in `components`, in one transaction.
-    init(for components: [Component], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
+    init(for components: [RenderedComponent], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
         var lines: Set<Property> = []
-        for component in components {
-            for property in component.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
+        var seen: Set<ObjectIdentifier> = []
+        for component in components where seen.insert(ObjectIdentifier(component.common)).inserted {
+            for property in component.common.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
                 lines.insert(property)
             }
         }
@@ -37,22 +39,34 @@ struct AddressBook: Sendable {
     }
 
     /// The component with its addresses rewritten; an item without organizer gets its calendar's owner, as WCAP clients expect one.
-    mutating func rewriting(_ component: Component) -> Component {
+    ///
+    /// Addresses stand among the lines that instances have in common. Those must live as long as the book does.
+    mutating func rewriting(_ component: RenderedComponent) -> RenderedComponent {
         guard component.name == .vevent || component.name == .vtodo else { return component }
+        let id = ObjectIdentifier(component.common)
+        let common = self.common[id] ?? rewriting(component.common)
+        self.common[id] = common
         var component = component
-        for index in component.properties.indices {
-            let property = component.properties[index]
-            guard property.isNamed(.attendee) || property.isNamed(.organizer) else { continue }
-            if let known = rewritten[property] {
-                component.properties[index] = known
-            } else {
-                let made = property.isNamed(.attendee) ? attendee(property) : organizer(property, isSynthetic: false)
-                rewritten[property] = made
-                component.properties[index] = made
-            }
-        }
-        component.properties += component.first(.organizer).map { mailLines(of: $0) } ?? ownersLines
+        component.common = common
         return component
+    }
+
+    /// The lines with their addresses rewritten; stripped ones, which have neither SEQUENCE nor ORGANIZER, stay as they are.
+    private mutating func rewriting(_ common: CommonProperties) -> CommonProperties {
+        var properties = common.properties
+        guard properties.contains(where: { $0.isNamed(.sequence) || $0.isNamed(.organizer) }) else { return common }
+        var organizer: Property?
+        for index in properties.indices {
+            let property = properties[index]
+            guard property.isNamed(.attendee) || property.isNamed(.organizer) else { continue }
+            let made =
+                rewritten[property] ?? (property.isNamed(.attendee) ? attendee(property) : self.organizer(property, isSynthetic: false))
+            rewritten[property] = made
+            properties[index] = made
+            if organizer == nil, made.isNamed(.organizer) { organizer = made }
+        }
+        properties += organizer.map { mailLines(of: $0) } ?? ownersLines
+        return CommonProperties(properties)
     }
 
     private mutating func mailLines(of organizer: Property) -> [Property] {

@@ -16,7 +16,7 @@ struct FetchAnswer: Sendable {
     ) async throws -> AnswerBlock {
         var groups = try await groups(in: info, selection, instances: instances, matching: filter)
         sort(&groups)
-        var components: [Component] = []
+        var components: [RenderedComponent] = []
         for group in groups {
             if let left = remaining {
                 guard left > 0 else { break }
@@ -25,7 +25,7 @@ struct FetchAnswer: Sendable {
             components += group.components
         }
         var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
-        block.components = try await resolved(components, info: info)
+        block.fetched = try await resolved(components, info: info)
         return block
     }
 
@@ -43,7 +43,7 @@ struct FetchAnswer: Sendable {
             guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
             let groups = try rendering.groups(of: view, selecting: instances)
             // Instances share their texts until they are written: counted before that.
-            gathered.size += groups.reduce(0) { $0 + AnswerBlock(components: $1.components).size }
+            for group in groups { gathered.size += group.components.reduce(0) { $0 + $1.size } }
             try settings.requireRoom(forAnswerOf: gathered.size)
             gathered.groups += groups
             return true
@@ -52,10 +52,10 @@ struct FetchAnswer: Sendable {
     }
 
     /// Components with ORGANIZER and ATTENDEE as the request wants them.
-    func resolved(_ components: [Component], info: CalendarInfo) async throws -> [Component] {
+    func resolved(_ components: [RenderedComponent], info: CalendarInfo) async throws -> [RenderedComponent] {
         guard options.attributes == .all else { return components }
         var book = try await AddressBook(for: components, in: info, call: call, asMail: options.addressesAsMail)
-        return components.map { $0.has(.sequence) || $0.has(.organizer) ? book.rewriting($0) : $0 }
+        return components.map { book.rewriting($0) }
     }
 
     private func sort(_ groups: inout [RenderedGroup]) {

@@ -6,7 +6,7 @@ import ICalendar
 struct RenderedGroup: Sendable {
     var start: Instant?
     var uid: String
-    var components: [Component]
+    var components: [RenderedComponent]
 }
 
 /// Which instances of a series an answer is about.
@@ -43,20 +43,21 @@ struct SeriesRendering: Sendable {
         if !options.expands { return compressed(view, first: occurrences.first) }
         // What the instances of a component have in common is made once, with the first of them.
         let components = view.object.components
-        var common = [[Property]?](repeating: nil, count: components.count)
+        var common = [CommonProperties?](repeating: nil, count: components.count)
         return occurrences.compactMap { occurrence in
             let index = occurrence.componentIndex
             guard components.indices.contains(index) else { return nil }
             let component = components[index]
             guard options.states.matches(component, own: rendering.own) else { return nil }
             var shown = Component(component.name)
-            let shared = common[index] ?? rendering.commonProperties(of: component, isInstance: true, view: view)
+            let shared = common[index] ?? CommonProperties(rendering.commonProperties(of: component, isInstance: true, view: view))
             common[index] = shared
-            shown.properties.reserveCapacity(shared.count + 8)
+            shown.properties.reserveCapacity(6)
             rendering.appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
-            shown.properties += shared
-            shown.components = rendering.alarms(of: component, occurrence: occurrence, view: view)
-            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [shown])
+            let instance = RenderedComponent(
+                component.name, properties: shown.properties, common: shared,
+                components: rendering.alarms(of: component, occurrence: occurrence, view: view))
+            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [instance])
         }
     }
 
@@ -68,7 +69,7 @@ struct SeriesRendering: Sendable {
         return [
             RenderedGroup(
                 start: first?.startInstant, uid: view.record.uid,
-                components: ordered.map { rendering.component($0, occurrence: nil, of: view) })
+                components: ordered.map { RenderedComponent(rendering.component($0, occurrence: nil, of: view)) })
         ]
     }
 
@@ -79,7 +80,8 @@ struct SeriesRendering: Sendable {
         guard !components.isEmpty else { return [] }
         return [
             RenderedGroup(
-                start: nil, uid: view.record.uid, components: components.map { rendering.component($0, occurrence: nil, of: view) })
+                start: nil, uid: view.record.uid,
+                components: components.map { RenderedComponent(rendering.component($0, occurrence: nil, of: view)) })
         ]
     }
 
