@@ -78,4 +78,6 @@ struct PropertyPlan<Subject: PropertySubject>: Sendable {
 
     /// Whether nothing but these is asked for.
     func asksOnly(for names: Set<XMLName>) -> Bool { !namesOnly && !includesDead && items.allSatisfy { names.contains($0.name) } }
+
+    var asksForETagAlone: Bool { asksOnly(for: [.getetag]) && !items.isEmpty }
 }

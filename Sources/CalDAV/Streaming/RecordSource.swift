@@ -1,5 +1,6 @@
 import CalendarService
 import CalendarStore
+import GatewayHTTP
 import HTTPTypes
 
 /// Rows of objects, without their texts.
@@ -16,7 +17,7 @@ struct RecordSource: MultiStatusSource {
     }
 
     mutating func proceed(_ output: inout QueryOutput, upTo octets: Int) async throws -> Bool {
-        let line = plan.asksOnly(for: [.getetag]) && !plan.items.isEmpty ? ETagLine(calendar) : nil
+        let line = plan.asksForETagAlone ? ETagLine(calendar) : nil
         while place < records.count {
             if let line {
                 output.answer.append(records[place].resourceName, etag: records[place].etag, line)
@@ -28,6 +29,35 @@ struct RecordSource: MultiStatusSource {
             if output.answer.octetCount >= octets { break }
         }
         return place < records.count
+    }
+}
+
+/// Names and ETags of all objects of a calendar, written already.
+struct ListingSource: MultiStatusSource {
+    private let octets: [UInt8]
+
+    /// Octets that fit into one buffer with what stands around them.
+    static let largest = QueryOutput.largestBuffer - (64 << 10)
+
+    init(_ octets: [UInt8]) { self.octets = octets }
+
+    /// The octets for a calendar.
+    static func octets(_ records: [ObjectRecord], in calendar: ObjectCalendar) -> [UInt8] {
+        let line = ETagLine(calendar)
+        var listing: [UInt8] = []
+        for record in records {
+            listing += line.opening
+            listing += PercentEncoding.encode(segment: record.resourceName).utf8
+            listing += line.middle
+            listing += record.etag.utf8
+            listing += line.closing
+        }
+        return listing
+    }
+
+    mutating func proceed(_ output: inout QueryOutput, upTo octets: Int) async throws -> Bool {
+        output.answer.fragment(self.octets)
+        return false
     }
 }
 

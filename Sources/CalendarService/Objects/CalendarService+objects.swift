@@ -86,6 +86,26 @@ extension CalendarService {
         }
     }
 
+    /// What a front end writes from the rows of all objects, kept until they change. Needs read.
+    ///
+    /// - Parameters:
+    ///   - form: names what is written; everything but the rows that the text depends on.
+    ///   - write: makes the text.
+    public func objectListing(
+        _ form: String, in calendar: CalendarReference, for caller: Caller, _ write: ([ObjectRecord]) async throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        let info = try await self.calendar(calendar, for: caller)
+        try info.require(.read, reference: calendar)
+        // Who sees less has ETags of another kind.
+        guard !info.access.seesStripped else { return try await write(try await objectRecords(in: calendar, for: caller)) }
+        let id = info.calendar.id
+        if let known = state.records.listing(form, of: id, at: info.calendar.revision) { return known }
+        let (records, revision) = try await recordsAndRevision(of: info.calendar)
+        let octets = try await write(records)
+        state.records.keep(listing: octets, form, of: id, at: revision)
+        return octets
+    }
+
     /// Rows of all objects, from memory where the revision is known.
     func records(of calendar: Calendar) async throws -> [ObjectRecord] { try await recordsAndRevision(of: calendar).records }
 
