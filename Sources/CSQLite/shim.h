@@ -44,12 +44,23 @@ static inline int calgate_sqlite3_index_read(const volatile void *index, calgate
     return 1;
 }
 
+/// Whether two headers are the same.
+static inline int calgate_sqlite3_index_equal(const calgate_sqlite3_index_header *one, const calgate_sqlite3_index_header *other) {
+    for (int i = 0; i < 6; i++) {
+        if (one->words[i] != other->words[i]) return 0;
+    }
+    return 1;
+}
+
+/// The number that each commit counts up by one (`iChange`, octets 8 to 11 in the machine's order), modulo 2^32.
+static inline unsigned int calgate_sqlite3_index_commits(const calgate_sqlite3_index_header *header) {
+    unsigned int count;
+    __builtin_memcpy(&count, (const char *)header->words + 8, sizeof count);
+    return count;
+}
+
 /// Whether the header is still the one that was read.
 static inline int calgate_sqlite3_index_is(const volatile void *index, const calgate_sqlite3_index_header *header) {
     calgate_sqlite3_index_header now;
-    if (!calgate_sqlite3_index_read(index, &now)) return 0;
-    for (int i = 0; i < 6; i++) {
-        if (now.words[i] != header->words[i]) return 0;
-    }
-    return 1;
+    return calgate_sqlite3_index_read(index, &now) && calgate_sqlite3_index_equal(&now, header);
 }

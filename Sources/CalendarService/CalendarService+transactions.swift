@@ -17,9 +17,12 @@ extension CalendarService {
         return try await translatingStoreErrors { try await store.writeAlone(body) }
     }
 
-    /// A write transaction of sessions: they come and go while calendars are read-only too.
-    func writeSessions<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result {
-        try await translatingStoreErrors { try await store.write(body) }
+    /// A write transaction of sessions: they come and go while calendars are read-only too, and a loss of power may undo
+    /// the newest that was not flushed: somebody has to log in again, or is logged in until the time-out.
+    func writeSessions<Result: Sendable>(
+        flushed: Bool = false, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+    ) async throws -> Result {
+        try await translatingStoreErrors { flushed ? try await store.write(body) : try await store.writeUnflushed(body) }
     }
 
     /// - Throws: `CalendarError.readOnly` during maintenance.

@@ -12,6 +12,9 @@ public protocol CalendarStore: Sendable {
     /// When the closure throws, nothing of it remains. Answers of a group wait for the common COMMIT.
     func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result
 
+    /// Like `write`, but returns when the change would outlive the process, not yet a loss of power: for what may be lost then, such as sessions.
+    func writeUnflushed<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result
+
     /// Like `write`, but as a group of its own: for publishes and other long transactions.
     func writeAlone<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result
 

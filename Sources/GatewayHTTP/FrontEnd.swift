@@ -20,6 +20,10 @@ public protocol FrontEnd: Sendable {
     /// nil: `respond` is asked; an error is nil too.
     func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer?
 
+    /// Whether `respond` computes for a few dozen microseconds at most, whatever is in the request, not counting what it awaits: then it runs on the
+    /// connection's own thread, which saves two changes of thread.
+    func isBrief(_ request: GatewayRequest) -> Bool
+
     /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,
     /// anything else as 500 with the request id, logged.
     func response(to error: any Error, for request: GatewayRequest) -> Response?
@@ -30,6 +34,7 @@ public protocol FrontEnd: Sendable {
 
 extension FrontEnd {
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? { nil }
+    public func isBrief(_ request: GatewayRequest) -> Bool { false }
     public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }
     public var parentContribution: ParentContribution { ParentContribution() }
 }

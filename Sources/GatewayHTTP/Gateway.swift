@@ -95,8 +95,10 @@ public final class Gateway: Sendable {
         } else if let frontEnd = head.frontEnd {
             if let answer = frontEnd.answerFromMemory(gatewayRequest) {
                 response = answer.response
+            } else if frontEnd.isBrief(gatewayRequest) {
+                response = await self.answer(gatewayRequest, frontEnd)
             } else {
-                response = await withTaskExecutorPreference(globalConcurrentExecutor) { await answer(gatewayRequest, frontEnd) }
+                response = await withTaskExecutorPreference(globalConcurrentExecutor) { await self.answer(gatewayRequest, frontEnd) }
             }
         } else {
             response = await answer(gatewayRequest, nil)

@@ -30,6 +30,14 @@ public struct WCAPFrontEnd: FrontEnd {
         ParentContribution(title: "WCAP", examplePaths: ["/login.wcap", "/fetchcomponents_by_range.wcap"])
     }
 
+    /// A session begins or ends: passwords are checked on threads of their own.
+    public func isBrief(_ request: GatewayRequest) -> Bool {
+        guard request.method == .get, let name = request.segments.last else { return false }
+        return Self.briefCommands.contains(name)
+    }
+
+    private static let briefCommands: Set = ["login.wcap", "logout.wcap", "ping.wcap", "check_id.wcap"]
+
     public func respond(to request: GatewayRequest) async throws -> Response {
         guard [.get, .head, .post].contains(request.method) else {
             throw HTTPProblem.methodNotAllowed(allow: [.get, .head, .post])

@@ -76,7 +76,7 @@ import struct Foundation.URL
 
     /// Every operation of the contract at least once, on every way that has a statement of its own.
     private final class Walk: PendingWrite, @unchecked Sendable {
-        init() { super.init(isAlone: false) }
+        init() { super.init(isAlone: false, isFlushed: true) }
 
         override func perform(in transaction: WriteTransaction) throws {
             var domain = try transaction.insertDomain(name: "example.com", isDefault: true)

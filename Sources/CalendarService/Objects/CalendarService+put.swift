@@ -8,9 +8,9 @@ extension CalendarService {
     ) async throws -> PutOutcome {
         // Who may not write here is told so, not what is wrong with the text.
         try await self.calendar(calendar, for: caller).require(.write, reference: calendar)
-        let incoming = try IncomingObject(
-            text: text, charset: charset, registry: zones, kept: state.zoneTexts, limit: settings.objectLimit)
-        let content = incoming.prepared.content
+        let incoming = try IncomingObject(text: text, charset: charset, limit: settings.objectLimit)
+        let prepared = await incoming.prepared(registry: zones, kept: state.zoneTexts)
+        let content = prepared.content
         return try await write { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.require(.write, reference: calendar)
@@ -25,13 +25,13 @@ extension CalendarService {
                 }
                 let deletions = DeletionLog(writing, in: info, author: caller.author, service: self)
                 let before = try deletions.state(before: present)
-                let record = try incoming.prepared.replace(present, author: caller.author, writing)
-                try deletions.logReplacement(of: before, by: incoming.prepared.object)
+                let record = try prepared.replace(present, author: caller.author, writing)
+                try deletions.logReplacement(of: before, by: incoming.object)
                 try writing.touchLinkDestinations(of: info.calendar.id)
                 return PutOutcome(isNew: false, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
             }
             try writing.requireFreeUID(content.uid, in: info.calendar.id)
-            let record = try incoming.prepared.insert(resourceName: resourceName, in: info.calendar.id, author: caller.author, writing)
+            let record = try prepared.insert(resourceName: resourceName, in: info.calendar.id, author: caller.author, writing)
             return PutOutcome(isNew: true, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
         }
     }

@@ -3,12 +3,14 @@ import ICalendar
 
 /// A text that is to be one object, as a CalDAV PUT brings it (RFC 4791 section 4.1, `spec/caldav.md`).
 struct IncomingObject: Sendable {
-    let prepared: PreparedObject
+    let object: CalendarObject
     /// Stored octet for octet.
     let isVerbatim: Bool
+    /// What is stored.
+    private let text: [UInt8]
 
     /// - Throws: `tooLarge`, `notICalendar`, `invalidData` and `invalidObject` with every refused element.
-    init(text: [UInt8], charset: String?, registry: TimeZoneRegistry, kept: ZoneTextCache, limit: Int) throws {
+    init(text: [UInt8], charset: String?, limit: Int) throws {
         guard text.count <= limit else {
             throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
         }
@@ -24,9 +26,21 @@ struct IncomingObject: Sendable {
         else {
             throw CalendarError(.invalidObject, "The text has to hold exactly one event, to-do or journal entry with its exceptions.")
         }
+        self.object = object
         isVerbatim = !parsed.wasRepaired && !judgement.needsRepair && text.suffix(2) == [0x0D, 0x0A]
+        self.text = isVerbatim ? text : Serializer().text(of: calendar)
+    }
+
+    /// The object as it is stored.
+    func prepared(registry: TimeZoneRegistry, kept: ZoneTextCache) async -> PreparedObject {
+        // A rule, the object's own or a new time zone's, may take long to follow to its end: that is not for a connection's thread.
+        guard object.isRecurring || !object.timeZones.allSatisfy(kept.holds) else { return prepare(registry, kept) }
+        return await withTaskExecutorPreference(globalConcurrentExecutor) { prepare(registry, kept) }
+    }
+
+    private func prepare(_ registry: TimeZoneRegistry, _ kept: ZoneTextCache) -> PreparedObject {
         var builder = ObjectBuilder(registry: registry, kept: kept)
-        prepared = builder.prepare(object, verbatim: isVerbatim ? text : Serializer().text(of: calendar))
+        return builder.prepare(object, verbatim: text)
     }
 
     private static func error(_ refusals: [Finding]) -> CalendarError {

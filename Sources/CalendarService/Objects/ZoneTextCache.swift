@@ -49,6 +49,12 @@ final class ZoneTextCache: Sendable {
         return text
     }
 
+    /// Whether the form of a definition that came with an object is known.
+    func holds(_ definition: Component) -> Bool {
+        let tzid = definition.first(.tzid)?.valueString ?? ""
+        return definitions.withLock { $0[tzid] }?.contains { $0.component == definition } ?? false
+    }
+
     /// Forgets everything: definitions by name change with the zone database.
     func removeAll() {
         texts.withLock { $0.removeAll() }

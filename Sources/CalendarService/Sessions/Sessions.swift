@@ -63,7 +63,8 @@ extension CalendarService {
 
     /// Ends all sessions that match (all given conditions), returns how many.
     public func closeSessions(where matches: @escaping @Sendable (Session, Account) -> Bool) async throws -> Int {
-        let closed = try await writeSessions { writing in
+        // Whoever throws others out wants them to stay out.
+        let closed = try await writeSessions(flushed: true) { writing in
             var closed: [Digest] = []
             for session in try writing.sessions() {
                 guard let account = try writing.account(session.account), matches(session, account) else { continue }

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Runs tasks on the thread of an event loop, so that an answer from memory needs no other thread.
 ///
-/// Only for work of microseconds: whoever computes for longer first leaves with `withTaskExecutorPreference(globalConcurrentExecutor)`.
+/// Only for work of microseconds (`FrontEnd.isBrief`): whoever computes for longer first leaves with `withTaskExecutorPreference(globalConcurrentExecutor)`.
 final class EventLoopExecutor: TaskExecutor {
     private let eventLoop: any EventLoop
 

@@ -5,22 +5,26 @@ import NIOCore
 ///
 /// A group is what arrived while the commit before was under way or while the group itself runs: nobody is kept waiting for others to
 /// come. Each write is a savepoint; all answers wait for the COMMIT, failures too, for they may have seen what others of the group
-/// wrote. After an error that ended the whole transaction (a full disk does) each write of the group runs again alone, or fails.
+/// wrote. Writes that need no flush make groups of their own, or join one that is flushed. After an error that ended the whole transaction (a full disk does) each write of the group runs again alone, or fails.
 final class GroupCommitWriter {
     private let connection: any SQLConnection
     private let coding = CalendarCoding()
     private let queue: WriteQueue
     private let clock: any WallClock
     private let cache: CalendarCache
+    private let observer: (any CommitObserver)?
 
     private static let maximumRequests = 256
     private static let maximumTime = TimeAmount.milliseconds(50)
 
-    init(connection: any SQLConnection, queue: WriteQueue, clock: any WallClock, cache: CalendarCache) {
+    init(
+        connection: any SQLConnection, queue: WriteQueue, clock: any WallClock, cache: CalendarCache, observer: (any CommitObserver)? = nil
+    ) {
         self.connection = connection
         self.queue = queue
         self.clock = clock
         self.cache = cache
+        self.observer = observer
     }
 
     /// Works until nothing waits.
@@ -32,7 +36,7 @@ final class GroupCommitWriter {
         var group = [first]
         var transaction: GroupTransaction
         do {
-            transaction = try begin()
+            transaction = try begin(flushed: first.isFlushed)
         } catch {
             // Another process holds the store, or it is unusable: the others would wait as long for the same answer.
             for request in group + queue.takeAll() { fail(request, error) }
@@ -41,7 +45,7 @@ final class GroupCommitWriter {
         let deadline = NIODeadline.now() + Self.maximumTime
         perform(first, in: &transaction)
         while connection.isInTransaction, !first.isAlone, group.count < Self.maximumRequests, NIODeadline.now() < deadline,
-            let request = queue.nextToJoin()
+            let request = queue.nextToJoin(flushed: first.isFlushed)
         {
             group.append(request)
             perform(request, in: &transaction)
@@ -64,7 +68,7 @@ final class GroupCommitWriter {
     private func runAlone(_ request: PendingWrite) {
         request.failure = nil
         do {
-            var transaction = try begin()
+            var transaction = try begin(flushed: request.isFlushed)
             perform(request, in: &transaction)
             try commit(transaction)
             request.answer()
@@ -89,8 +93,10 @@ final class GroupCommitWriter {
         var changesDirectory = false
     }
 
-    private func begin() throws -> GroupTransaction {
+    private func begin(flushed: Bool) throws -> GroupTransaction {
+        try connection.setFlushing(flushed)
         try connection.beginWriting()
+        observer?.ownCommitBegins()
         do {
             let state = try ReadTransaction(connection, coding).state()
             return GroupTransaction(state: state, generationBefore: state.generation)
@@ -149,6 +155,7 @@ final class GroupCommitWriter {
         cache.advance(
             from: group.generationBefore, to: group.state.generation, touched: group.touched, fresh: fresh,
             changesDirectory: group.changesDirectory)
+        observer?.ownCommitEnded()
     }
 
     private static let writeState: SQL = "UPDATE store_state SET generation = $1, last_time = $2, last_object = $3 WHERE id = 1"

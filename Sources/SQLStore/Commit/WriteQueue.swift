@@ -37,10 +37,10 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// The next write if it may join a group.
-    func nextToJoin() -> PendingWrite? {
+    /// The next write if it may join a group that its COMMIT flushes, or does not.
+    func nextToJoin(flushed: Bool) -> PendingWrite? {
         state.withLock { state in
-            guard let request = state.waiting.first, !request.isAlone else { return nil }
+            guard let request = state.waiting.first, !request.isAlone, flushed || !request.isFlushed else { return nil }
             return state.waiting.removeFirst()
         }
     }

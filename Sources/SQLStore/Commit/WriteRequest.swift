@@ -6,10 +6,15 @@ import CalendarStore
 class PendingWrite: @unchecked Sendable {
     /// Whether it is a group of its own.
     let isAlone: Bool
+    /// Whether it has to outlive a loss of power when it is answered.
+    let isFlushed: Bool
     /// Why it failed, if it did; its part of the group was undone.
     var failure: (any Error)?
 
-    init(isAlone: Bool) { self.isAlone = isAlone }
+    init(isAlone: Bool, isFlushed: Bool) {
+        self.isAlone = isAlone
+        self.isFlushed = isFlushed
+    }
 
     /// Runs the closure and keeps what it returns.
     func perform(in transaction: WriteTransaction) throws {}
@@ -24,12 +29,12 @@ final class WriteRequest<Result: Sendable>: PendingWrite, @unchecked Sendable {
     private var result: Result?
 
     init(
-        isAlone: Bool, _ body: @escaping @Sendable (any StoreWriting) throws -> Result,
+        isAlone: Bool, isFlushed: Bool, _ body: @escaping @Sendable (any StoreWriting) throws -> Result,
         continuation: CheckedContinuation<Result, any Error>
     ) {
         self.body = body
         self.continuation = continuation
-        super.init(isAlone: isAlone)
+        super.init(isAlone: isAlone, isFlushed: isFlushed)
     }
 
     override func perform(in transaction: WriteTransaction) throws { result = try body(transaction) }

@@ -28,6 +28,8 @@ protocol SQLConnection: AnyObject {
     /// Begins a transaction that holds the right to write from its first moment on; waits for others a bounded time.
     func beginWriting() throws
     func commit() throws
+    /// Says whether a COMMIT returns only when it is safe from a loss of power, as it does in the beginning. Outside transactions only.
+    func setFlushing(_ isOn: Bool) throws
     /// Gives the transaction up; does nothing when there is none.
     func rollback()
     func savepoint() throws

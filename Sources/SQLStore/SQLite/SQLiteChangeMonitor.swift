@@ -6,7 +6,7 @@ import Synchronization
 /// something changed there a question to SQLite (`PRAGMA data_version`).
 ///
 /// Unchecked: the connection is used under the lock only.
-final class SQLiteChangeMonitor: @unchecked Sendable {
+final class SQLiteChangeMonitor: CommitObserver, @unchecked Sendable {
     private struct State: @unchecked Sendable {
         var connection: SQLiteConnection?
         var dataVersion: Int64 = -1
@@ -14,6 +14,8 @@ final class SQLiteChangeMonitor: @unchecked Sendable {
         var index: UnsafeRawPointer?
         /// The index's header before the last look at the file.
         var header: calgate_sqlite3_index_header?
+        /// The index's header when our writer began, if that is `header`: everything before is known.
+        var headerBeforeOwn: calgate_sqlite3_index_header?
     }
 
     private let state: Mutex<State>
@@ -47,6 +49,24 @@ final class SQLiteChangeMonitor: @unchecked Sendable {
             } catch let error as StoreError where error.code == .busy {
                 return false
             }
+        }
+    }
+
+    func ownCommitBegins() {
+        state.withLock { state in
+            state.headerBeforeOwn = nil
+            guard let index = state.index, var header = state.header else { return }
+            if calgate_sqlite3_index_is(index, &header) != 0 { state.headerBeforeOwn = header }
+        }
+    }
+
+    /// When the header counts one commit more than before ours, no other lies between, and there is nothing to ask SQLite about.
+    func ownCommitEnded() {
+        state.withLock { state in
+            guard let index = state.index, var before = state.headerBeforeOwn, var known = state.header else { return }
+            state.headerBeforeOwn = nil
+            guard var now = Self.header(of: index), calgate_sqlite3_index_equal(&before, &known) != 0 else { return }
+            if calgate_sqlite3_index_commits(&now) == calgate_sqlite3_index_commits(&before) &+ 1 { state.header = now }
         }
     }
 

@@ -11,6 +11,7 @@ final class SQLiteConnection: SQLConnection {
 
     let handle: OpaquePointer
     private var statements: [ObjectIdentifier: SQLiteStatement] = [:]
+    private var isFlushing = true
 
     /// Opens a file. `busyTimeout` in milliseconds: how long to wait for a lock another process holds.
     init(path: String, access: Access, busyTimeout: Int32) throws {
@@ -99,6 +100,13 @@ final class SQLiteConnection: SQLConnection {
     func beginReading() throws { try execute(Self.beginDeferred, []) }
     func beginWriting() throws { try execute(Self.beginImmediate, []) }
     func commit() throws { try execute(Self.commit, []) }
+    func setFlushing(_ isOn: Bool) throws {
+        guard isOn != isFlushing else { return }
+        // NORMAL leaves the log to the next flush: the order of commits stays, only the newest can be lost, and with the power alone.
+        try script(isOn ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
+        isFlushing = isOn
+    }
+
     func savepoint() throws { try execute(Self.savepoint, []) }
     func releaseSavepoint() throws { try execute(Self.release, []) }
     func rollbackToSavepoint() throws { try execute(Self.rollbackTo, []) }

@@ -39,10 +39,10 @@ public final class SQLiteStore: CalendarStore {
         self.options = options
         cache = CalendarCache(try ReadTransaction(connection, CalendarCoding()).state())
         queue = WriteQueue(limit: options.maximumWaitingWrites)
-        writer = WriterThread(GroupCommitWriter(connection: connection, queue: queue, clock: clock, cache: cache))
+        monitor = SQLiteChangeMonitor(connection: try SQLiteFile.connect(path, options, .watching), cache: cache)
+        writer = WriterThread(GroupCommitWriter(connection: connection, queue: queue, clock: clock, cache: cache, observer: monitor))
         readerThreads = NIOThreadPool(numberOfThreads: max(1, options.readers))
         readers = SQLiteReaders(threads: readerThreads) { try SQLiteFile.connect(path, options, .reading) }
-        monitor = SQLiteChangeMonitor(connection: try SQLiteFile.connect(path, options, .watching), cache: cache)
         readerThreads.start()
     }
 
@@ -56,7 +56,13 @@ public final class SQLiteStore: CalendarStore {
     }
 
     public func write<Result: Sendable>(_ body: @escaping @Sendable (any StoreWriting) throws -> Result) async throws -> Result {
-        try await submit(isAlone: false, body)
+        try await submit(body)
+    }
+
+    public func writeUnflushed<Result: Sendable>(
+        _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+    ) async throws -> Result {
+        try await submit(isFlushed: false, body)
     }
 
     public func writeAlone<Result: Sendable>(
@@ -66,11 +72,13 @@ public final class SQLiteStore: CalendarStore {
     }
 
     private func submit<Result: Sendable>(
-        isAlone: Bool, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
+        isAlone: Bool = false, isFlushed: Bool = true, _ body: @escaping @Sendable (any StoreWriting) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             do {
-                if try queue.add(WriteRequest(isAlone: isAlone, body, continuation: continuation)) { writer.wake() }
+                if try queue.add(WriteRequest(isAlone: isAlone, isFlushed: isFlushed, body, continuation: continuation)) {
+                    writer.wake()
+                }
             } catch {
                 continuation.resume(throwing: error)
             }
