@@ -42,10 +42,12 @@ public struct CalDAVFrontEnd: FrontEnd {
     /// One small object comes or goes: the service itself leaves the thread for what takes longer.
     public func isBrief(_ request: GatewayRequest) -> Bool {
         switch request.method {
-        // What is compressed may be much more.
-        case .put where request.headers[.contentEncoding] == nil: request.headers[.contentLength].flatMap { Int($0) }.map { $0 <= Self.briefLength } ?? false
-        case .delete: request.segments.last?.hasSuffix(".ics") ?? false
-        default: false
+        case .put:
+            // What is compressed may become much more.
+            guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength] else { return false }
+            return Int(length).map { $0 <= Self.briefLength } ?? false
+        case .delete: return request.segments.last?.hasSuffix(".ics") ?? false
+        default: return false
         }
     }
 

@@ -106,6 +106,30 @@ import Testing
             await other.close()
         }
     }
+
+    /// Our own commit must not hide the one before it.
+    @Test func anotherConnectionsCommitIsSeenBehindOnesOwn() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let second = try await temporary.store.write { transaction in
+                try transaction.insert(.sample("Second", owner: calendar.owner))
+            }
+            let other = try SQLiteStore(path: temporary.path, clock: temporary.clock)
+            for number in 1...20 {
+                #expect(try await temporary.store.currentCalendar(second.id)?.revision.rawValue == Int64(number - 1))
+                let version = try await temporary.store.directoryVersion()
+                for (writer, changed) in [(other, second), (temporary.store, calendar)] {
+                    _ = try await writer.write {
+                        try $0.insert(.sample("\(number)"), resourceName: nil, in: changed.id, author: "")
+                    }
+                }
+                #expect(try await temporary.store.directoryVersion() > version)
+                #expect(try await temporary.store.currentCalendar(second.id)?.revision.rawValue == Int64(number))
+                #expect(try await temporary.store.currentCalendar(calendar.id)?.revision.rawValue == Int64(number))
+            }
+            await other.close()
+        }
+    }
 }
 
 @Suite struct AccessListTextTests {
