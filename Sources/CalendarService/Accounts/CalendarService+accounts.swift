@@ -29,9 +29,9 @@ extension CalendarService {
     public func account(_ id: AccountID) async throws -> Account? {
         try await translatingStoreErrors {
             let directoryVersion = try await store.directoryVersion()
-            if let known = state.directory.account(id, directoryVersion: directoryVersion) { return known }
+            if let known = state.directory.accounts.value(id, directoryVersion: directoryVersion) { return known }
             guard let account = try await store.read({ try $0.account(id) }) else { return nil }
-            state.directory.keep(account, directoryVersion: directoryVersion)
+            state.directory.accounts.keep(account, for: id, directoryVersion: directoryVersion)
             return account
         }
     }

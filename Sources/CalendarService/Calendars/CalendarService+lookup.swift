@@ -7,13 +7,13 @@ extension CalendarService {
             if let known = try knownCalendar(reference, for: caller) { return known }
             let directoryVersion = try await store.directoryVersion()
             let key = Directory.Key(reference, for: caller)
-            if let known = state.directory.entry(key, directoryVersion: directoryVersion),
+            if let known = state.directory.entries.value(key, directoryVersion: directoryVersion),
                 let calendar = try await store.currentCalendar(known.calendar)
             {
                 return known.info(calendar, for: caller)
             }
             let info = try await store.read { try CalendarLookup($0, for: caller).calendar(reference) }
-            state.directory.keep(
+            state.directory.entries.keep(
                 Directory.Entry(calendar: info.calendar.id, owner: info.owner), for: key, directoryVersion: directoryVersion)
             return info
         }
@@ -22,7 +22,7 @@ extension CalendarService {
     /// `calendar(_:for:)` when all of it is in memory; nil: ask that.
     func knownCalendar(_ reference: CalendarReference, for caller: Caller) throws -> CalendarInfo? {
         guard let version = try store.knownDirectoryVersion(),
-            let known = state.directory.entry(Directory.Key(reference, for: caller), directoryVersion: version),
+            let known = state.directory.entries.value(Directory.Key(reference, for: caller), directoryVersion: version),
             let calendar = try store.knownCalendar(known.calendar)
         else { return nil }
         return known.info(calendar, for: caller)
@@ -90,13 +90,13 @@ extension CalendarService {
         try await translatingStoreErrors {
             let directoryVersion = try await store.directoryVersion()
             let key = Directory.HomeKey(owner, for: caller)
-            if let known = state.directory.home(key, directoryVersion: directoryVersion) { return known }
+            if let known = state.directory.homes.value(key, directoryVersion: directoryVersion) { return known }
             let home = try await store.read { reading in
                 let account = try CalendarLookup(reading, for: caller).owner(owner)
                 let names = try reading.calendars(of: account.id).map { ($0.name, $0.id) }
                 return Directory.Home(owner: account, calendars: Dictionary(names) { first, _ in first })
             }
-            state.directory.keep(home, for: key, directoryVersion: directoryVersion)
+            state.directory.homes.keep(home, for: key, directoryVersion: directoryVersion)
             return home
         }
     }

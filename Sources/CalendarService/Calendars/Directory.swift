@@ -1,10 +1,9 @@
 import CalendarStore
-import Synchronization
 
 /// What was looked up in the store and still holds: names of calendars and accounts, as long as the store's directory version stays the same.
 ///
 /// A request's look-up is one dictionary access here instead of three or four queries.
-final class Directory: Sendable {
+struct Directory: Sendable {
     /// Who asks by which name: the same name means different calendars to different callers.
     struct Key: Hashable {
         var reference: CalendarReference
@@ -55,72 +54,8 @@ final class Directory: Sendable {
         var account: DomainID?
     }
 
-    private struct State {
-        var directoryVersion: Int64?
-        var entries: [Key: Entry] = [:]
-        var homes: [HomeKey: Home] = [:]
-        var accounts: [AccountID: Account] = [:]
-        var domains: [DomainKey: DomainID] = [:]
-
-        /// Forgets what belongs to an older version of it; false when `directoryVersion` itself is older than what is here.
-        mutating func advance(to directoryVersion: Int64) -> Bool {
-            guard let known = self.directoryVersion, known >= directoryVersion else {
-                self = State(directoryVersion: directoryVersion)
-                return true
-            }
-            return known == directoryVersion
-        }
-    }
-
-    /// Bound of each table; a full one starts again.
-    private static let limit = 20_000
-    private let state = Mutex(State())
-
-    func entry(_ key: Key, directoryVersion: Int64) -> Entry? {
-        state.withLock { $0.advance(to: directoryVersion) ? $0.entries[key] : nil }
-    }
-
-    func keep(_ entry: Entry, for key: Key, directoryVersion: Int64) {
-        state.withLock {
-            guard $0.advance(to: directoryVersion) else { return }
-            if $0.entries.count >= Self.limit { $0.entries.removeAll() }
-            $0.entries[key] = entry
-        }
-    }
-
-    func home(_ key: HomeKey, directoryVersion: Int64) -> Home? {
-        state.withLock { $0.advance(to: directoryVersion) ? $0.homes[key] : nil }
-    }
-
-    func keep(_ home: Home, for key: HomeKey, directoryVersion: Int64) {
-        state.withLock {
-            guard $0.advance(to: directoryVersion) else { return }
-            if $0.homes.count >= Self.limit { $0.homes.removeAll() }
-            $0.homes[key] = home
-        }
-    }
-
-    func domain(_ key: DomainKey, directoryVersion: Int64) -> DomainID? {
-        state.withLock { $0.advance(to: directoryVersion) ? $0.domains[key] : nil }
-    }
-
-    func keep(_ domain: DomainID, for key: DomainKey, directoryVersion: Int64) {
-        state.withLock {
-            guard $0.advance(to: directoryVersion) else { return }
-            if $0.domains.count >= Self.limit { $0.domains.removeAll() }
-            $0.domains[key] = domain
-        }
-    }
-
-    func account(_ id: AccountID, directoryVersion: Int64) -> Account? {
-        state.withLock { $0.advance(to: directoryVersion) ? $0.accounts[id] : nil }
-    }
-
-    func keep(_ account: Account, directoryVersion: Int64) {
-        state.withLock {
-            guard $0.advance(to: directoryVersion) else { return }
-            if $0.accounts.count >= Self.limit { $0.accounts.removeAll() }
-            $0.accounts[account.id] = account
-        }
-    }
+    let entries = DirectoryTable<Key, Entry>()
+    let homes = DirectoryTable<HomeKey, Home>()
+    let accounts = DirectoryTable<AccountID, Account>()
+    let domains = DirectoryTable<DomainKey, DomainID>()
 }
