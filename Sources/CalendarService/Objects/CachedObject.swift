@@ -33,6 +33,13 @@ final class CachedObject: Sendable {
         var placed: Placed?
         var stripped: CachedObject?
         var instances: InstanceTexts?
+        var kept: Kept?
+    }
+
+    private struct Kept {
+        var key: any Sendable
+        var floating: ZoneRules
+        var value: any Sendable
     }
 
     private let uid: String
@@ -60,10 +67,10 @@ final class CachedObject: Sendable {
         self.registry = registry
     }
 
-    /// Octets of memory that it may come to take: text, lines, rules and the text of instances.
+    /// Octets of memory that it may come to take: text, lines, rules, the text of instances and what a front end keeps.
     var cost: Int {
         switch source {
-        case .text(let text, _): 5 * text.octets.count + 2048
+        case .text(let text, _): 7 * text.octets.count + 4096
         case .object: 0
         }
     }
@@ -112,6 +119,18 @@ final class CachedObject: Sendable {
         let instances = InstanceTexts(parsed.object, zones: placed.zones)
         made.withLock { $0.instances = instances }
         return instances
+    }
+
+    /// What a front end made of it under a key. Only the last is remembered.
+    func kept<Key: Hashable & Sendable, Value: Sendable>(for key: Key, floating: ZoneRules, _ make: () -> Value) -> Value {
+        if let kept = made.withLock({ $0.kept }), let known = kept.key as? Key, known == key, kept.floating.isSame(as: floating),
+            let value = kept.value as? Value
+        {
+            return value
+        }
+        let value = make()
+        made.withLock { $0.kept = Kept(key: key, floating: floating, value: value) }
+        return value
     }
 
     /// What those see of it who may only know when it takes place.

@@ -45,6 +45,13 @@ public struct ObjectView: Sendable {
     /// The components as texts of single instances.
     public var instances: InstanceTexts { content.instances(floating: floating) }
 
+    /// What a front end makes of the object, remembered with it as long as nobody makes something else.
+    ///
+    /// - Parameter key: everything that the value depends on, except the text of the object, its zones and that of its floating times.
+    public func kept<Key: Hashable & Sendable, Value: Sendable>(for key: Key, _ make: () -> Value) -> Value {
+        content.kept(for: key, floating: floating, make)
+    }
+
     /// The same object with floating times in another zone.
     public func placed(floating: ZoneRules) -> ObjectView {
         ObjectView(record: record, etag: etag, isStripped: isStripped, content: content, floating: floating, linkedFrom: linkedFrom)

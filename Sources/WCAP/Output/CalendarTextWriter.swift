@@ -32,17 +32,11 @@ struct CalendarTextWriter: Sendable {
 
     /// Lines that components have in common are written and folded once.
     private func append(_ components: [RenderedComponent], to text: inout [UInt8]) {
-        var written: [ObjectIdentifier: [UInt8]] = [:]
         for component in components {
             append(line: "BEGIN:\(component.name.text)", to: &text)
             for property in component.properties { serializer.append(property, to: &text) }
-            if let lines = written[ObjectIdentifier(component.common)] {
-                text.append(contentsOf: lines)
-            } else {
-                let start = text.count
-                for property in component.common.properties { serializer.append(property, to: &text) }
-                written[ObjectIdentifier(component.common)] = Array(text[start...])
-            }
+            text.append(contentsOf: component.common.text(.calendar) { serializer.append($0, to: &$1) })
+            for property in component.closing { serializer.append(property, to: &text) }
             for part in component.components { serializer.append(part, to: &text) }
             append(line: "END:\(component.name.text)", to: &text)
         }

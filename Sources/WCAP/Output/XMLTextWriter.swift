@@ -47,19 +47,13 @@ struct XMLTextWriter: Sendable {
 
     /// Lines that components have in common are written once.
     private func append(_ components: [RenderedComponent], _ forms: inout ElementForm.Table, to text: inout [UInt8]) {
-        var written: [ObjectIdentifier: [UInt8]] = [:]
         for component in components {
             let element = XMLElementName.element(for: component.name)
             guard XMLElementName.isValid(element) else { continue }
             text.append(contentsOf: "<\(element)>\n".utf8)
             for property in component.properties { append(property, &forms, to: &text) }
-            if let lines = written[ObjectIdentifier(component.common)] {
-                text.append(contentsOf: lines)
-            } else {
-                let start = text.count
-                for property in component.common.properties { append(property, &forms, to: &text) }
-                written[ObjectIdentifier(component.common)] = Array(text[start...])
-            }
+            text.append(contentsOf: component.common.text(.xml) { append($0, &forms, to: &$1) })
+            for property in component.closing { append(property, &forms, to: &text) }
             for part in component.components { append(part, &forms, to: &text) }
             text.append(contentsOf: "</\(element)>\n".utf8)
         }

@@ -19,7 +19,7 @@ struct AddressBook: Sendable {
     init(for components: [RenderedComponent], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
         var lines: Set<Property> = []
         var seen: Set<ObjectIdentifier> = []
-        for component in components where seen.insert(ObjectIdentifier(component.common)).inserted {
+        for component in components where component.common.hasAddresses && seen.insert(ObjectIdentifier(component.common)).inserted {
             for property in component.common.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
                 lines.insert(property)
             }
@@ -43,18 +43,22 @@ struct AddressBook: Sendable {
     /// Addresses stand among the lines that instances have in common. Those must live as long as the book does.
     mutating func rewriting(_ component: RenderedComponent) -> RenderedComponent {
         guard component.name == .vevent || component.name == .vtodo else { return component }
-        let id = ObjectIdentifier(component.common)
-        let common = self.common[id] ?? rewriting(component.common)
-        self.common[id] = common
+        // Stripped ones stay as they are.
+        guard component.common.isWhole else { return component }
         var component = component
-        component.common = common
+        if component.common.hasAddresses {
+            let id = ObjectIdentifier(component.common)
+            let common = self.common[id] ?? rewriting(component.common)
+            self.common[id] = common
+            component.common = common
+        } else {
+            component.closing = ownersLines
+        }
         return component
     }
 
-    /// The lines with their addresses rewritten; stripped ones, which have neither SEQUENCE nor ORGANIZER, stay as they are.
     private mutating func rewriting(_ common: CommonProperties) -> CommonProperties {
         var properties = common.properties
-        guard properties.contains(where: { $0.isNamed(.sequence) || $0.isNamed(.organizer) }) else { return common }
         var organizer: Property?
         for index in properties.indices {
             let property = properties[index]

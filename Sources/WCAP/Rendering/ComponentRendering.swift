@@ -21,13 +21,35 @@ struct ComponentRendering: Sendable {
         own = OwnAddresses(info.owner)
     }
 
+    /// What common lines depend on, beside the object.
+    struct Identity: Hashable, Sendable {
+        var format: OutputFormat
+        var attributes: FetchOptions.AttributeSet
+        var expands: Bool
+        var carriesRecurrence: Bool
+        var fetchesAttachments: Bool
+        var addsDefaults: Bool
+        var calendar: String
+        var standardZone: String
+        var own: OwnAddresses
+    }
+
+    /// nil: nothing is kept, as for times in a zone of the request's own.
+    var identity: Identity? {
+        guard options.time.zone == nil else { return nil }
+        return Identity(
+            format: options.format, attributes: options.attributes, expands: options.expands, carriesRecurrence: options.carriesRecurrence,
+            fetchesAttachments: options.fetchesAttachments, addsDefaults: options.addsDefaults, calendar: info.calendar.publicID,
+            standardZone: standardZone, own: own)
+    }
+
     /// One component of an object.
     ///
     /// - Parameters:
     ///   - occurrence: the instance to show; nil shows the component itself, with its recurrence data.
     func component(_ component: Component, occurrence: Occurrence?, of view: ObjectView) -> Component {
         var shown = Component(component.name)
-        appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+        appendTimes(of: component, occurrence: occurrence, view: view, zones: view.zones, to: &shown)
         shown.properties += commonProperties(of: component, isInstance: occurrence != nil, view: view)
         shown.components = alarms(of: component, occurrence: occurrence, view: view)
         return shown
@@ -71,7 +93,7 @@ struct ComponentRendering: Sendable {
     /// What is kept of a deleted component: times, DTSTAMP, LAST-MODIFIED (the deletion) and, of a series, its recurrence data.
     func deleted(_ component: Component, occurrence: Occurrence?, of view: ObjectView) -> Component {
         var shown = Component(component.name)
-        appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
+        appendTimes(of: component, occurrence: occurrence, view: view, zones: view.zones, to: &shown)
         let stamp = (try? component.first(.dtstamp)?.dateTime().local.asUTC) ?? view.record.modified.instant
         shown.properties.append(Property(.dtstamp, value: options.time.text(of: stamp)))
         shown.properties.append(Property(.lastModified, value: options.time.text(of: view.record.modified.instant)))
@@ -81,25 +103,32 @@ struct ComponentRendering: Sendable {
 
     // MARK: Times
 
-    func appendTimes(of component: Component, occurrence: Occurrence?, view: ObjectView, to shown: inout Component) {
-        shown.properties.append(Property(.uid, text: component.first(.uid)?.text ?? view.record.uid))
+    func appendTimes(
+        of component: Component, occurrence: Occurrence?, view: ObjectView, zones: ZoneResolver, uid: Property? = nil,
+        to shown: inout Component
+    ) {
+        shown.properties.append(uid ?? self.uid(of: component, view: view))
         if let occurrence {
-            if let id = occurrence.recurrenceID { append(.recurrenceID, id, view: view, to: &shown) }
-            if hasStart(component, occurrence: occurrence) { append(.dtstart, occurrence.start, view: view, to: &shown) }
+            if let id = occurrence.recurrenceID { append(.recurrenceID, id, zones: zones, to: &shown) }
+            if hasStart(component, occurrence: occurrence) { append(.dtstart, occurrence.start, zones: zones, to: &shown) }
             if component.name == .vtodo {
                 if component.has(.due) || component.has(.duration), let due = occurrence.end ?? Optional(occurrence.start) {
-                    append(.due, due, view: view, to: &shown)
+                    append(.due, due, zones: zones, to: &shown)
                 }
             } else if let end = occurrence.end, end != occurrence.start || component.has(.dtend) || component.has(.duration) {
-                append(.dtend, end, view: view, to: &shown)
+                append(.dtend, end, zones: zones, to: &shown)
             }
             return
         }
         if let property = component.first(.recurrenceID), let value = try? property.dateTime() {
-            append(.recurrenceID, value, view: view, to: &shown)
+            append(.recurrenceID, value, zones: zones, to: &shown)
         }
-        if let value = value(.dtstart, of: component) { append(.dtstart, value, view: view, to: &shown) }
-        if let end = end(of: component, view: view) { append(component.name == .vtodo ? .due : .dtend, end, view: view, to: &shown) }
+        if let value = value(.dtstart, of: component) { append(.dtstart, value, zones: zones, to: &shown) }
+        if let end = end(of: component, view: view) { append(component.name == .vtodo ? .due : .dtend, end, zones: zones, to: &shown) }
+    }
+
+    func uid(of component: Component, view: ObjectView) -> Property {
+        Property(.uid, text: component.first(.uid)?.text ?? view.record.uid)
     }
 
     /// A to-do placed by its due date alone has no start of its own.
@@ -134,7 +163,7 @@ struct ComponentRendering: Sendable {
         value(name, of: component).map { view.zones.instant(of: $0) }
     }
 
-    private func append(_ name: PropertyName, _ value: DateTimeValue, view: ObjectView, to shown: inout Component) {
+    private func append(_ name: PropertyName, _ value: DateTimeValue, zones: ZoneResolver, to shown: inout Component) {
         if case .date(let date) = value {
             // text/xml knows bare dates in START and END only.
             if options.format == .xml, name != .dtstart, name != .dtend {
@@ -148,7 +177,9 @@ struct ComponentRendering: Sendable {
             shown.properties.append(Property(name, dateTime: value))
             return
         }
-        shown.properties.append(Property(name, value: options.time.text(of: view.zones.instant(of: value))))
+        let instant = zones.instant(of: value)
+        shown.properties.append(
+            options.time.zone == nil ? Property(name, instant: instant) : Property(name, value: options.time.text(of: instant)))
         let companion: PropertyName
         switch name {
         case .dtstart: companion = XToken.startTimeZone
@@ -247,9 +278,9 @@ struct ComponentRendering: Sendable {
             case .rrule: shown.properties.append(rule(property, start: start, view: view))
             case .exrule where !onlyRules: shown.properties.append(rule(property, start: start, view: view))
             case .rdate where !onlyRules:
-                for date in (try? property.recurrenceDates()) ?? [] { append(.rdate, date.start, view: view, to: &shown) }
+                for date in (try? property.recurrenceDates()) ?? [] { append(.rdate, date.start, zones: view.zones, to: &shown) }
             case .exdate where !onlyRules:
-                for date in (try? property.dateTimes()) ?? [] { append(.exdate, date, view: view, to: &shown) }
+                for date in (try? property.dateTimes()) ?? [] { append(.exdate, date, zones: view.zones, to: &shown) }
             default: continue
             }
         }

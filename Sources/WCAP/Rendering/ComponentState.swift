@@ -83,7 +83,7 @@ struct ComponentStateFilter: Sendable {
 }
 
 /// The addresses by which ATTENDEE and ORGANIZER may name an account.
-struct OwnAddresses: Sendable {
+struct OwnAddresses: Hashable, Sendable {
     private let addresses: Set<String>
 
     init(_ account: Account) {

@@ -1,11 +1,13 @@
 import ICalendar
 
-/// A component as an answer shows it: lines of its own, and behind them those that the instances of a series have in common.
+/// A component as an answer shows it: lines of its own around those that the instances of a series have in common.
 struct RenderedComponent: Sendable {
     var name: ComponentName
     /// UID and times.
     var properties: [Property]
     var common: CommonProperties
+    /// Lines behind the common ones: those of the calendar's owner.
+    var closing: [Property] = []
     /// Alarms, whose times are the instance's.
     var components: [Component]
 
@@ -16,26 +18,13 @@ struct RenderedComponent: Sendable {
         self.components = components
     }
 
-    /// One that shares nothing.
-    init(_ component: Component) {
-        self.init(component.name, properties: [], common: CommonProperties(component.properties), components: component.components)
-    }
-
     /// The component in one piece.
-    var component: Component { Component(name, properties: properties + common.properties, components: components) }
+    var component: Component { Component(name, properties: properties + common.properties + closing, components: components) }
 
     /// Octets that its text takes, rounded up.
-    var size: Int { common.size + Serializer().size(of: Component(name, properties: properties, components: components)) }
-}
-
-/// Lines that several components of an answer share. Known by its identity: what becomes of it is made once for all of them.
-final class CommonProperties: Sendable {
-    let properties: [Property]
-    /// Octets that their text takes, rounded up.
-    let size: Int
-
-    init(_ properties: [Property]) {
-        self.properties = properties
-        size = Serializer().size(of: Component(.vevent, properties: properties))
+    var size: Int {
+        let serializer = Serializer()
+        let own = serializer.size(of: Component(name, properties: properties, components: components))
+        return own + common.size + (closing.isEmpty ? 0 : serializer.size(of: Component(name, properties: closing)))
     }
 }

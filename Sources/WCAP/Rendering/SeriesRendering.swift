@@ -22,9 +22,12 @@ enum InstanceSelection: Sendable {
 /// Shows objects expanded into instances, or compressed as master and overrides (`spec/wcap.md` 5.4).
 struct SeriesRendering: Sendable {
     var rendering: ComponentRendering
+    /// nil: common lines are made for this answer alone.
+    private let identity: ComponentRendering.Identity?
 
     init(options: FetchOptions, info: CalendarInfo, registry: TimeZoneRegistry) {
         rendering = ComponentRendering(options: options, info: info, registry: registry)
+        identity = rendering.identity
     }
 
     private var options: FetchOptions { rendering.options }
@@ -41,48 +44,68 @@ struct SeriesRendering: Sendable {
             return undated(view)
         }
         if !options.expands { return compressed(view, first: occurrences.first) }
-        // What the instances of a component have in common is made once, with the first of them.
         let components = view.object.components
-        var common = [CommonProperties?](repeating: nil, count: components.count)
+        let lines = lines(of: view, isInstance: true)
+        let zones = view.zones
+        var uids: [Int: Property] = [:]
         return occurrences.compactMap { occurrence in
             let index = occurrence.componentIndex
             guard components.indices.contains(index) else { return nil }
             let component = components[index]
             guard options.states.matches(component, own: rendering.own) else { return nil }
-            var shown = Component(component.name)
-            let shared = common[index] ?? CommonProperties(rendering.commonProperties(of: component, isInstance: true, view: view))
-            common[index] = shared
-            shown.properties.reserveCapacity(6)
-            rendering.appendTimes(of: component, occurrence: occurrence, view: view, to: &shown)
-            let instance = RenderedComponent(
-                component.name, properties: shown.properties, common: shared,
-                components: rendering.alarms(of: component, occurrence: occurrence, view: view))
-            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [instance])
+            let uid = uids[index] ?? rendering.uid(of: component, view: view)
+            uids[index] = uid
+            let shown = shown(component, at: index, occurrence: occurrence, of: view, lines, zones, uid: uid)
+            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [shown])
         }
+    }
+
+    /// What the components of an object have in common with their instances, and with answers before this one.
+    private func lines(of view: ObjectView, isInstance: Bool) -> ObjectLines {
+        guard let identity else { return ObjectLines() }
+        let record = view.record
+        let key = ObjectLines.Key(
+            rendering: identity, isInstance: isInstance, uid: record.uid, classification: record.classification, created: record.created,
+            modified: record.modified)
+        return view.kept(for: key) { ObjectLines() }
+    }
+
+    private func shown(
+        _ component: Component, at index: Int, occurrence: Occurrence?, of view: ObjectView, _ lines: ObjectLines, _ zones: ZoneResolver,
+        uid: Property? = nil
+    ) -> RenderedComponent {
+        var times = Component(component.name)
+        times.properties.reserveCapacity(6)
+        rendering.appendTimes(of: component, occurrence: occurrence, view: view, zones: zones, uid: uid, to: &times)
+        return RenderedComponent(
+            component.name, properties: times.properties,
+            common: lines.common(of: index) {
+                rendering.commonProperties(of: component, isInstance: occurrence != nil, view: view)
+            },
+            components: rendering.alarms(of: component, occurrence: occurrence, view: view))
+    }
+
+    /// Components as they stand, with their recurrence data.
+    private func asTheyStand(_ components: [(offset: Int, element: Component)], of view: ObjectView) -> [RenderedComponent] {
+        let lines = lines(of: view, isInstance: false)
+        let zones = view.zones
+        return components.map { shown($0.element, at: $0.offset, occurrence: nil, of: view, lines, zones) }
     }
 
     /// Master and overrides as they stand, master first.
     private func compressed(_ view: ObjectView, first: Occurrence?) -> [RenderedGroup] {
-        let components = view.object.components
-        guard components.contains(where: { options.states.matches($0, own: rendering.own) }) else { return [] }
-        let ordered = components.filter { !$0.has(.recurrenceID) } + components.filter { $0.has(.recurrenceID) }
-        return [
-            RenderedGroup(
-                start: first?.startInstant, uid: view.record.uid,
-                components: ordered.map { RenderedComponent(rendering.component($0, occurrence: nil, of: view)) })
-        ]
+        let components = Array(view.object.components.enumerated())
+        guard components.contains(where: { options.states.matches($0.element, own: rendering.own) }) else { return [] }
+        let ordered = components.filter { !$0.element.has(.recurrenceID) } + components.filter { $0.element.has(.recurrenceID) }
+        return [RenderedGroup(start: first?.startInstant, uid: view.record.uid, components: asTheyStand(ordered, of: view))]
     }
 
     /// A to-do that nothing places in time belongs to every range.
     private func undated(_ view: ObjectView) -> [RenderedGroup] {
         guard view.record.kind == .vtodo, view.record.span.first == nil else { return [] }
-        let components = view.object.components.filter { options.states.matches($0, own: rendering.own) }
+        let components = view.object.components.enumerated().filter { options.states.matches($0.element, own: rendering.own) }
         guard !components.isEmpty else { return [] }
-        return [
-            RenderedGroup(
-                start: nil, uid: view.record.uid,
-                components: components.map { RenderedComponent(rendering.component($0, occurrence: nil, of: view)) })
-        ]
+        return [RenderedGroup(start: nil, uid: view.record.uid, components: asTheyStand(components, of: view))]
     }
 
     private func occurrences(
