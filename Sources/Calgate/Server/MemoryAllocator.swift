@@ -16,8 +16,8 @@ public enum MemoryAllocator {
             let set = unsafeBitCast(symbol, to: Option.self)  // malloc.h, which Swift does not import
             let (trimThreshold, mapThreshold, arenas): (CInt, CInt, CInt) = (-1, -3, -8)
             _ = set(arenas, 4)
-            _ = set(trimThreshold, 16 << 20)
-            _ = set(mapThreshold, 8 << 20)
+            _ = set(trimThreshold, 4 << 20)
+            _ = set(mapThreshold, (4 << 20) + (64 << 10))
         #endif
     }
 }
