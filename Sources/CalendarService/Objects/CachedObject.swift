@@ -36,10 +36,17 @@ final class CachedObject: Sendable {
         var kept: Kept?
     }
 
-    private struct Kept {
-        var key: any Sendable
-        var floating: ZoneRules
-        var value: any Sendable
+    /// A reference, so that looking costs one count.
+    private final class Kept: Sendable {
+        let key: any Sendable
+        let floating: ZoneRules
+        let value: any Sendable
+
+        init(key: any Sendable, floating: ZoneRules, value: any Sendable) {
+            self.key = key
+            self.floating = floating
+            self.value = value
+        }
     }
 
     private let uid: String

@@ -12,7 +12,15 @@ extension Property {
     }
 
     /// Makes a property of an instant in UTC (DTSTAMP, CREATED, LAST-MODIFIED).
-    public init(_ name: PropertyName, instant: Instant) { self.init(name, value: instant.text) }
+    public init(_ name: PropertyName, instant: Instant) {
+        var line: [UInt8] = []
+        line.reserveCapacity(name.text.utf8.count + 17)
+        line.append(contentsOf: name.text.utf8)
+        let nameEnd = line.count
+        line.append(UInt8(ascii: ":"))
+        instant.appendText(to: &line)
+        self.init(line, nameEnd: nameEnd, valueStart: nameEnd + 1, lineNumber: 0, registered: name.registered)
+    }
 
     public init(_ name: PropertyName, parameters: [Parameter] = [], duration: CalendarDuration) {
         self.init(name, parameters: parameters, value: duration.text)

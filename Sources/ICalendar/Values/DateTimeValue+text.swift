@@ -28,20 +28,38 @@ extension LocalDateTime {
                 + DecimalText.padded(Int(second), 2) + (isUTC ? "Z" : "")
         }
         return String(unsafeUninitializedCapacity: 16) { text in
-            date.put(in: text)
-            text[8] = UInt8(ascii: "T")
-            DecimalText.put(hour, 2, at: 9, in: text)
-            DecimalText.put(minute, 2, at: 11, in: text)
-            DecimalText.put(second, 2, at: 13, in: text)
-            text[15] = UInt8(ascii: "Z")
+            put(in: text)
             return isUTC ? 16 : 15
         }
+    }
+
+    /// Writes 16 octets, the last a `Z`; for years of four digits.
+    fileprivate func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+        date.put(in: text)
+        text[8] = UInt8(ascii: "T")
+        DecimalText.put(hour, 2, at: 9, in: text)
+        DecimalText.put(minute, 2, at: 11, in: text)
+        DecimalText.put(second, 2, at: 13, in: text)
+        text[15] = UInt8(ascii: "Z")
     }
 }
 
 extension Instant {
     /// In UTC: `20260301T100000Z`.
     public var text: String { utc.text(isUTC: true) }
+
+    /// Appends `text`, without a string.
+    func appendText(to bytes: inout [UInt8]) {
+        let utc = utc
+        guard 0...9999 ~= utc.date.year else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { text in
+            utc.put(in: text)
+            bytes.append(contentsOf: text)
+        }
+    }
 }
 
 extension DateTimeValue {
