@@ -117,11 +117,17 @@ struct InvitationMessage {
 
     private func mailbox(of user: CalendarUser) -> String { mailbox(user.mail, name: user.account.displayName) }
 
+    /// Length of `Sender: `, the longest name of a header with an address.
+    private static let longestName = 8
+
     /// `"Name" <address>`; nothing that could begin another header line gets in.
     private func mailbox(_ address: String, name: String?) -> String {
         let address = String(address.unicodeScalars.filter { $0.value > 0x20 && $0.value != 0x7F && $0 != "<" && $0 != ">" && $0 != "," })
         guard let name, !name.isEmpty else { return "<\(address)>" }
-        return "\(EncodedWord.phrase(name)) <\(address)>"
+        let phrase = EncodedWord.phrase(name, after: Self.longestName)
+        let lastLine = phrase.utf8.split(separator: 0x0A).last?.count ?? 0
+        let fits = Self.longestName + lastLine + address.utf8.count + 3 <= 76
+        return "\(phrase)\(fits ? " " : "\r\n ")<\(address)>"
     }
 
     private func base64(_ octets: [UInt8]) -> String {
