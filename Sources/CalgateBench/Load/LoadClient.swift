@@ -53,21 +53,7 @@ final class LoadSocket: Sendable {
     private let buffer = Mutex<[UInt8]>([])
 
     init(port: Int) throws {
-        let opened = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard opened >= 0 else { throw HTTPFailure("no socket: \(errno)") }
-        descriptor = opened
-        var one: CInt = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<CInt>.size))
-        var limit = timeval(tv_sec: 30, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(clamping: port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-        }
-        guard connected == 0 else { throw HTTPFailure("cannot connect to port \(port): \(errno)") }
+        descriptor = try LoopbackSocket.connected(to: port, timeout: 30)
         buffer.withLock { $0 = [UInt8](repeating: 0, count: 1 << 20) }
     }
 
