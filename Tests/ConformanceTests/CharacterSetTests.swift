@@ -67,6 +67,31 @@ struct CharacterSetTests {
         }
     }
 
+    /// Summaries of vCalendar 1.0, as telephones wrote them: escaped octets with a soft line break, octets as they are, an unknown set.
+    @Test(
+        arguments: [
+            (Array("SUMMARY;CHARSET=SHIFT_JIS;ENCODING=QUOTED-PRINTABLE:=89=EF=\r\n=8B=63".utf8), "SUMMARY:会議\r\n"),
+            (Array("SUMMARY;CHARSET=EUC-KR:".utf8) + [0xC8, 0xB8, 0xC0, 0xC7], "SUMMARY:회의\r\n"),
+            (Array("SUMMARY;CHARSET=ISO-2022-JP;ENCODING=QUOTED-PRINTABLE:=1B=24=42=32=71=35=44=1B=28=42".utf8), "SUMMARY:会議\r\n"),
+            (Array("SUMMARY;CHARSET=X-KLINGON;ENCODING=QUOTED-PRINTABLE:Gr=FC=DFe".utf8), "SUMMARY:Grüße\r\n"),
+            (Array("SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gr=C3=BC=C3=9Fe".utf8), "SUMMARY:Grüße\r\n"),
+        ] as [([UInt8], String)])
+    func aLineMayNameItsOwnSet(line: [UInt8], kept: String) async throws {
+        @Sendable func calendar(version: String) -> [UInt8] {
+            let head = "BEGIN:VCALENDAR\r\nVERSION:\(version)\r\nPRODID:-//Telephone//EN\r\nBEGIN:VEVENT\r\nUID:telephone\r\n"
+            let times = "DTSTAMP:20260301T000000Z\r\nDTSTART:20260302T090000Z\r\n"
+            return Array((head + times).utf8) + line + Array("\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".utf8)
+        }
+        try await RunningGateway.run { gateway async throws in
+            let client = gateway.client("jdoe")
+            #expect(try await client.send("PUT", "/CalendarData/Calendar.ics", body: calendar(version: "1.0")).status < 300)
+            #expect(try await client.get("/CalendarData/Calendar.ics").text.contains(kept))
+            // Some put such lines into iCalendar, too.
+            #expect(try await client.send("PUT", "/CalDAV/Calendar/telephone.ics", body: calendar(version: "2.0")).status == 204)
+            #expect(try await client.get("/CalDAV/Calendar/telephone.ics").text.contains(kept))
+        }
+    }
+
     @Test func whatWasDeclaredWronglyOrNotAtAllIsReadAsBefore() async throws {
         try await RunningGateway.run { gateway in
             let client = gateway.client("jdoe")

@@ -1,7 +1,12 @@
 import CharacterSets
-import ICalendar
+public import ICalendar
 
 extension Parser {
+    /// The parser for what comes from outside: it knows every character set the machine knows.
+    public static var incoming: Parser {
+        Parser { octets, charset in try? CharacterSetConverter.utf8(octets, from: charset) }
+    }
+
     /// Parses a text whose character set the transport declared.
     ///
     /// UTF-8, UTF-16 with its mark and the sets of one octet a character are the parser's own business, line by line. Of others the whole

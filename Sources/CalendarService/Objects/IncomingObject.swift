@@ -14,7 +14,7 @@ struct IncomingObject: Sendable {
         guard text.count <= limit else {
             throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
         }
-        let parsed = try Parser().parse(text, declaredAs: charset)
+        let parsed = try Parser.incoming.parse(text, declaredAs: charset)
         let names = parsed.calendars.flatMap(\.components).map(\.name).filter { $0 != .vtimezone }
         if let other = names.first(where: { ComponentKinds($0) == .others }), Set(names).count == 1 {
             throw CalendarError(.unsupportedComponent, "No calendar here takes \(other).")

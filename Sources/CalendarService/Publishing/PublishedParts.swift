@@ -130,7 +130,7 @@ struct PublishedParts {
         guard isFirst || !unknown.isEmpty else { return batch }
         let parts = unknown.flatMap(\.group.parts).sorted()
         let excerpt = cut.excerpt(of: publish.text, with: parts.lazy.map { cut.parts[$0] })
-        let judgement = StorageAcceptance.judge(Parser().parse(excerpt.octets), for: publish.rules.entry)
+        let judgement = StorageAcceptance.judge(Parser.incoming.parse(excerpt.octets), for: publish.rules.entry)
         guard judgement.isAccepted, judgement.contents.others.isEmpty,
             judgement.contents.objects.map(\.uid) == unknown.map(\.group.uid)
         else { return nil }

@@ -37,7 +37,7 @@ struct PublishedText: Sendable {
     init(
         whole publish: Publish, known: [String: ObjectRecord], registry: TimeZoneRegistry, limit: Int, now: Timestamp
     ) async throws {
-        var parser = Parser()
+        var parser = Parser.incoming
         parser.limits.size = limit
         let judgement = StorageAcceptance.judge(try parser.parse(publish.text, declaredAs: publish.charset), for: publish.rules.entry)
         try PublishedText.check(judgement, publish)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CalendarService
 import Calgate
 import ICalendar
 
@@ -30,7 +31,7 @@ struct ExpandCommand: ParsableCommand {
         guard from <= to else { throw ValidationError("--end lies before --start") }
         let registry = try TimeZoneRegistry.system()
         guard let floating = registry.rules(for: timeZone) else { throw ValidationError("unknown time zone \(timeZone)") }
-        let parsed = Parser().parse(try StandardStreams.read(file))
+        let parsed = Parser.incoming.parse(try StandardStreams.read(file))
         for finding in parsed.errors { StandardStreams.complain(finding.line(in: file)) }
         guard parsed.errors.isEmpty else { throw ExitCode.failure }
         var starts: [(Instant, String)] = []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CalendarService
 import ICalendar
 
 /// `calgate format FILE`
@@ -15,7 +16,7 @@ struct FormatCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-        let parsed = Parser().parse(try StandardStreams.read(file))
+        let parsed = Parser.incoming.parse(try StandardStreams.read(file))
         let findings = StorageAcceptance.judge(parsed, for: .wcapImport).everything.map { finding in
             var finding = finding
             // Which of two starts is meant nobody can know.

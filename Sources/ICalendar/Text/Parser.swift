@@ -5,8 +5,13 @@
 /// What values mean is a step of its own (`ValueChecker`), and what may be stored is another (`StorageAcceptance`).
 public struct Parser: Sendable {
     public var limits: ParserLimits
+    /// Asked about lines that name a character set of several octets a character (`CHARSET=SHIFT_JIS`, as Japanese telephones write).
+    public var converter: CharsetConverter?
 
-    public init(limits: ParserLimits = ParserLimits()) { self.limits = limits }
+    public init(limits: ParserLimits = ParserLimits(), converter: CharsetConverter? = nil) {
+        self.limits = limits
+        self.converter = converter
+    }
 
     /// Whether a character set is read by the parser itself: UTF-8, UTF-16, and sets of one octet a character.
     public static func readsItself(_ charset: String) -> Bool {
@@ -32,7 +37,7 @@ public struct Parser: Sendable {
             LineUnfolder(UnsafeBufferPointer(rebasing: octets[decoded.start...]), limits: limits)
         }
         findings += unfolder.findings
-        var builder = TreeBuilder(unfolder, limits: limits, charset: charset, findings: findings)
+        var builder = TreeBuilder(unfolder, limits: limits, charset: charset, converter: converter, findings: findings)
         builder.build()
         result.findings = builder.finishedFindings(for: text)
         if !result.findings.contains(where: \.deviation.isNoCalendar) { result.calendars = builder.calendars }
@@ -40,6 +45,9 @@ public struct Parser: Sendable {
         return result
     }
 }
+
+/// Text in a named character set as UTF-8; nil when the set is not known, or the octets are no text in it.
+public typealias CharsetConverter = @Sendable (_ octets: [UInt8], _ charset: String) -> [UInt8]?
 
 /// Explicit limits of the parser; crossing one is an error of the result, never a trap.
 public struct ParserLimits: Hashable, Sendable {

@@ -16,23 +16,28 @@ enum QuotedPrintable {
         return ContentLine.firstValue(of: "CHARSET", in: Array(line[semicolon..<colon])[...])
     }
 
-    /// The property with its value decoded to UTF-8 and without ENCODING and CHARSET; line breaks become `\n`.
-    ///
-    /// A value that is no UTF-8 is read in the CHARSET the property names, else in `fallback`.
-    static func decoded(_ property: Property, value: [UInt8], fallback: SingleByteCharset) -> Property {
-        var octets = octets(of: value)
-        if !octets.withUnsafeBufferPointer(UTF8Check.isValid) {
-            let charset = property.parameter("CHARSET").flatMap(SingleByteCharset.named) ?? fallback
-            var text: [UInt8] = []
-            charset.decode(octets, to: &text)
-            octets = text
-        }
+    /// The line without its CHARSET parameter, which is wrong once the line is UTF-8.
+    static func withoutCharset(_ line: [UInt8]) -> [UInt8] {
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return line }
+        let mark = ";CHARSET=".utf8
+        guard
+            let start = line[..<colon].indices.first(where: {
+                line[$0..<colon].prefix(mark.count).elementsEqual(mark) { $0 & 0xDF == $1 & 0xDF }
+            }),
+            let end = line[(start + 1)...].firstIndex(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":") })
+        else { return line }
+        return Array(line[..<start] + line[end...])
+    }
+
+    /// The property with its value in UTF-8 and without ENCODING and CHARSET; line breaks become `\n`.
+    static func property(_ property: Property, decodedTo octets: [UInt8]) -> Property {
         let parameters = property.parameters.filter { $0.name != "QUOTED-PRINTABLE" && $0.name != "ENCODING" && $0.name != "CHARSET" }
         let empty = Property(property.name, parameters: parameters, value: "")
         return empty.at(line: property.lineNumber).replacing(value: escapedBreaks(octets))
     }
 
-    private static func octets(of value: [UInt8]) -> [UInt8] {
+    /// The octets that a value stands for, in whatever character set.
+    static func octets(of value: [UInt8]) -> [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(value.count)
         var place = 0

@@ -11,13 +11,23 @@ extension TreeBuilder {
         if isUTF8 {
             text.append(contentsOf: clean)
         } else {
-            let charset = QuotedPrintable.charset(of: octets).flatMap(SingleByteCharset.named) ?? transportCharset ?? .windows1252
-            charset.decode(clean, to: &text)
-            note(.notUTF8, line.number, "The line is no UTF-8; it was read as \(charset.names[0]).", property: nil)
+            let reading = decoded(Array(clean), charset: QuotedPrintable.charset(of: octets))
+            text = QuotedPrintable.withoutCharset(reading.text)
+            note(.notUTF8, line.number, "The line is no UTF-8; it was read as \(reading.charset).", property: nil)
         }
         let isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x09 }
         if hasControls, !isBlank { note(.controlCharacter, line.number, "Control characters were left out.") }
         return isBlank ? [] : text
+    }
+
+    /// Octets that are no UTF-8, read in the character set they name, else in the one the transport declared, else in Windows-1252.
+    private func decoded(_ octets: [UInt8], charset name: String?) -> (text: [UInt8], charset: String) {
+        let known = name.flatMap(SingleByteCharset.named)
+        if known == nil, let name, let text = converter?(octets, name) { return (text, name) }
+        let charset = known ?? transportCharset ?? .windows1252
+        var text: [UInt8] = []
+        charset.decode(octets, to: &text)
+        return (text, charset.names[0])
     }
 
     /// Deals with a line that is neither a property nor a continuation: more of the text before it, or left out.
@@ -79,6 +89,12 @@ extension TreeBuilder {
             next += 1
         }
         note(.quotedPrintable, line.number, "Quoted-printable was decoded.", property: property)
-        property = QuotedPrintable.decoded(property, value: value, fallback: transportCharset ?? .windows1252)
+        let charset = property.parameter("CHARSET")
+        var octets = QuotedPrintable.octets(of: value)
+        // ISO-2022 sets have seven bits and switch by escapes, so that they look like UTF-8.
+        if octets.contains(0x1B) || !octets.withUnsafeBufferPointer(UTF8Check.isValid) {
+            octets = decoded(octets, charset: charset).text
+        }
+        property = QuotedPrintable.property(property, decodedTo: octets)
     }
 }

@@ -28,6 +28,7 @@ struct TreeBuilder {
     let unfolder: LineUnfolder
     let limits: ParserLimits
     let transportCharset: SingleByteCharset?
+    let converter: CharsetConverter?
 
     private(set) var calendars: [Component] = []
     var findings: [Finding]
@@ -42,9 +43,10 @@ struct TreeBuilder {
     private var sawComponent = false
     private var stop = false
 
-    init(_ unfolder: LineUnfolder, limits: ParserLimits, charset: String?, findings: [Finding]) {
+    init(_ unfolder: LineUnfolder, limits: ParserLimits, charset: String?, converter: CharsetConverter?, findings: [Finding]) {
         self.unfolder = unfolder
         self.limits = limits
+        self.converter = converter
         self.findings = findings
         transportCharset = charset.flatMap(SingleByteCharset.named)
         properties.reserveCapacity(256)
