@@ -36,6 +36,20 @@ import class Foundation.FileManager
                     "1 plain.ics e1", "2 named-by-client.ics e2", "3 bare e3", "5 gone.ics gone",
                 ])
         }
+        // Former texts are there, the older one is the first to go, and the log tells what was modified when.
+        try await store.read { reading throws in
+            let versions = try reading.versions(in: calendar, replacedAfter: Timestamp(microseconds: 0), uid: "gone")
+            #expect(versions.map(\.replacedBy.rawValue) == [4, 5])
+            #expect(versions.last?.content?.text.octets == Array("gone".utf8))
+            #expect(versions.last?.content?.sequence == 3)
+            #expect(try reading.objectIDs(in: calendar, modifiedIn: Timestamp(microseconds: 1)...Timestamp(microseconds: 1)).count == 3)
+        }
+        try await store.write { writing throws in
+            let early = Timestamp(microseconds: 0)
+            _ = try writing.prune(versionsBefore: early, versionOctets: 4, changesBefore: early)
+            let left = try writing.versions(in: calendar, replacedAfter: early, uid: nil).compactMap(\.content?.uid)
+            #expect(left == ["gone"])
+        }
         // Numbers go on behind the highest ever given; names that are taken are, and the unused text alone is forgotten.
         try await store.write { writing throws in
             let added = try writing.insert(.sample("named-by-client"), resourceName: nil, in: calendar, author: "")
@@ -83,7 +97,9 @@ import class Foundation.FileManager
             \(object(11, "plain.ics", "plain", change: 1, zones: hex(zone)))
             \(object(12, "named-by-client.ics", "own", change: 2, zones: "x''"))
             \(object(13, "bare", "bare", change: 3, zones: "x''"))
-            INSERT INTO changes VALUES (7, 4, 40, 'gone.ics', 'gone', 0, 1, ''), (7, 5, 40, 'gone.ics', 'gone', 2, 1, '');
+            INSERT INTO changes VALUES (7, 4, 40, 'gone.ics', 'gone', 0, 1, ''), (7, 5, 40, 'gone.ics', 'gone', 2, 7, '');
+            INSERT INTO versions VALUES (7, 5, 7, 4, 'gone', 'VEVENT', 'e4', x'00', 10, 20, 0, NULL, NULL, 0, 3, 0, x'', CAST('gone' AS BLOB)),
+                (7, 3, 6, 3, 'bare', 'VEVENT', 'e0', x'00', NULL, NULL, 0, NULL, NULL, 0, 0, 0, \(hex(zone)), CAST('was' AS BLOB));
             INSERT INTO time_zones VALUES (1, \(hex(zone)), x'01', 1), (2, \(hex(unused)), x'02', 1);
             INSERT INTO time_zone_uses VALUES (1, 11);
             PRAGMA user_version = 1; PRAGMA application_id = \(SQLiteFile.applicationID)

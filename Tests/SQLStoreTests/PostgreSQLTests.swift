@@ -156,6 +156,8 @@ import struct Foundation.URL
             _ = try transaction.deleteLogStart(of: calendar.id)
             let late = Timestamp(microseconds: .max)
             _ = try transaction.prune(versionsBefore: late, versionOctets: 0, changesBefore: late)
+            // The log is gone now.
+            _ = try transaction.objectIDs(in: calendar.id, modifiedIn: transaction.now...transaction.now)
         }
 
         private func walkServices(_ calendar: Calendar, _ transaction: WriteTransaction) throws {

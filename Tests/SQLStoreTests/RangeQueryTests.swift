@@ -100,6 +100,50 @@ import Testing
         }
     }
 
+    /// Whatever happened to the objects, and however much of the log was forgotten, the log finds what a look at each object finds.
+    @Test(arguments: [1, 2, 3] as [UInt64]) func modificationsAreFoundInTheLog(seed: UInt64) async throws {
+        try await TemporaryStore.with { temporary in
+            var generator = SeededGenerator(seed: seed)
+            let calendars = [try await temporary.makeCalendar(), try await temporary.makeCalendar("other")]
+            var times: [Timestamp] = [temporary.clock.now()]
+            for step in 0..<240 {
+                // Many changes share one moment.
+                if Int.random(in: 0..<3, using: &generator) == 0 { temporary.clock.advance(seconds: 10) }
+                times.append(temporary.clock.now())
+                let calendar = calendars[Int.random(in: 0..<2, using: &generator)].id
+                let uid = "\(Int.random(in: 0..<12, using: &generator))"
+                let action = Int.random(in: 0..<8, using: &generator)
+                let cut = times[Int.random(in: 0..<times.count, using: &generator)]
+                try await temporary.store.write { writing throws in
+                    guard let present = try writing.objectRecord(uid: uid, in: calendar) else {
+                        _ = try writing.insert(.sample(uid), resourceName: nil, in: calendar, author: "")
+                        return
+                    }
+                    switch action {
+                    case 0...3: _ = try writing.replace(present, with: .sample(uid), author: "")
+                    case 4: try writing.remove(present, author: "")
+                    case 5: _ = try writing.rename(present, to: "named-\(uid)-\(step).ics", author: "")
+                    case 6: try writing.touch(calendar)
+                    default: if step % 3 == 0 { _ = try writing.prune(versionsBefore: cut, versionOctets: .max, changesBefore: cut) }
+                    }
+                }
+                let ends = [
+                    times[Int.random(in: 0..<times.count, using: &generator)], times[Int.random(in: 0..<times.count, using: &generator)],
+                ]
+                let (first, last) = (min(ends[0], ends[1]), step % 5 == 0 ? Timestamp(microseconds: .max) : max(ends[0], ends[1]))
+                try await temporary.store.read { reading throws in
+                    var expected: [ObjectID] = []
+                    try reading.forEachObjectRecord(in: calendar) { record in
+                        if (first...last).contains(record.modified) { expected.append(record.id) }
+                        return true
+                    }
+                    #expect(try reading.objectIDs(in: calendar, modifiedIn: first...last) == expected, "step \(step)")
+                }
+            }
+            #expect(try await temporary.store.check() == [])
+        }
+    }
+
     @Test func derivedColumnsCanBeWrittenWithoutAChange() async throws {
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()

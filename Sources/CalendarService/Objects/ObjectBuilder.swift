@@ -148,7 +148,8 @@ struct PreparedObject: Sendable {
     }
 
     private func keepZones(_ writing: any StoreWriting) throws {
-        for zone in zones { try writing.keepTimeZone(zone.digest, text: zone.octets) }
+        // A text that was kept whole has its definitions in it.
+        for zone in zones where content.text.timeZones.contains(zone.digest) { try writing.keepTimeZone(zone.digest, text: zone.octets) }
     }
 }
 

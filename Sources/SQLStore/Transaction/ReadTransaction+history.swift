@@ -3,14 +3,18 @@ import ICalendar
 
 extension ReadTransaction {
     func changes(in calendar: CalendarID, after number: ChangeNumber, limit: Int) throws -> [ResourceChange]? {
-        try settleCalendars()
-        guard
-            let (floor, revision) = try connection.first(Statements.reach, calendar, read: { ($0.integer(0), $0.integer(1)) }),
-            (floor...max(floor, revision)).contains(number.rawValue)
-        else { return nil }
+        guard let (floor, revision) = try logReach(of: calendar), (floor...max(floor, revision)).contains(number.rawValue) else {
+            return nil
+        }
         return try connection.all(Statements.changesAfter, calendar, number, max(0, limit)) { row in
             ResourceChange(resourceName: row.text(1), etag: row.optionalText(2), number: ChangeNumber(rawValue: row.integer(0)))
         }
+    }
+
+    /// The number up to which log entries are forgotten, and the newest one given out; nil for no calendar.
+    func logReach(of calendar: CalendarID) throws -> (floor: Int64, revision: Int64)? {
+        try settleCalendars()
+        return try connection.first(Statements.reach, calendar) { (floor: $0.integer(0), revision: $0.integer(1)) }
     }
 
     func changeLog(of calendar: CalendarID, limit: Int) throws -> [Change] {

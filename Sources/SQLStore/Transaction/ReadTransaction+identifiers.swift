@@ -17,10 +17,6 @@ extension ReadTransaction {
         try hits(overlapping: range, in: calendar, ObjectStatements.byAlarm).sorted()
     }
 
-    func objectIDs(in calendar: CalendarID, modifiedIn range: ClosedRange<Timestamp>) throws -> [ObjectID] {
-        try connection.all(ObjectStatements.byModification, calendar, range.lowerBound, range.upperBound, read: Self.id).sorted()
-    }
-
     /// The objects with a hull in the range: one seek a length class, from the index alone.
     private func hits(overlapping range: Range<Instant>, in calendar: CalendarID, _ sql: SQL) throws -> [ObjectID] {
         guard !range.isEmpty else { return [] }
@@ -39,7 +35,7 @@ extension ReadTransaction {
         return hits
     }
 
-    private static func id(_ row: any SQLRow) -> ObjectID { ObjectID(rawValue: row.integer(0)) }
+    static func id(_ row: any SQLRow) -> ObjectID { ObjectID(rawValue: row.integer(0)) }
 
     func objectRecords(_ ids: some Collection<ObjectID>) throws -> [ObjectRecord] {
         var records: [ObjectRecord] = []
@@ -88,7 +84,6 @@ enum ObjectStatements {
         AND last_alarm >= $5 AND (last_alarm > $5 OR first_alarm = $5)
         """
     static let undated: SQL = "SELECT id FROM objects WHERE calendar = $1 AND span_class = $2"
-    static let byModification: SQL = "SELECT id FROM objects WHERE calendar = $1 AND modified >= $2 AND modified <= $3"
 
     static let portion = 32
     static let recordsByID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.id IN (\(places))")

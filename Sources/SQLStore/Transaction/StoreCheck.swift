@@ -97,6 +97,13 @@ enum StoreCheck {
                 """,
                 "an object's newest change is not in the log"
             ),
+            (
+                """
+                SELECT number FROM (SELECT number, time, LAG(time) OVER (PARTITION BY calendar ORDER BY number) AS before FROM changes) AS entries
+                WHERE time < before
+                """,
+                "the time of a change is before that of the one before"
+            ),
         ]
     }
 }

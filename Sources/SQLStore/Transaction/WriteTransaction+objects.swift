@@ -34,9 +34,10 @@ extension WriteTransaction {
 
     func replace(_ object: ObjectRecord, with content: ObjectContent, author: String) throws -> ObjectRecord {
         let size = content.text.octets.count
-        let number = try nextChange(in: object.calendar, objects: 0, octets: size - (try storedSize(of: object)))
+        let stored = try requireUnchanged(object)
+        let number = try nextChange(in: object.calendar, objects: 0, octets: size - stored.size)
         try keepVersion(of: object.id, before: number)
-        try release(timeZonesOf: object.id)
+        try release(stored.timeZones)
         try change(
             Statements.update, content.kind, content.etag, content.digest, size, content.span.isRecurring, content.classification,
             content.sequence, now, number, content.source, object.id
@@ -58,7 +59,7 @@ extension WriteTransaction {
     }
 
     func rename(_ object: ObjectRecord, to resourceName: String, author: String) throws -> ObjectRecord {
-        _ = try storedSize(of: object)
+        _ = try requireUnchanged(object)
         if resourceName != object.resourceName { try requireFree(resourceName, for: object.uid, in: object.calendar) }
         let old = try nextChange(in: object.calendar, objects: 0, octets: 0)
         try keepVersion(of: object.id, before: old)
@@ -73,9 +74,10 @@ extension WriteTransaction {
     }
 
     func remove(_ object: ObjectRecord, author: String) throws {
-        let number = try nextChange(in: object.calendar, objects: -1, octets: -(try storedSize(of: object)))
+        let stored = try requireUnchanged(object)
+        let number = try nextChange(in: object.calendar, objects: -1, octets: -stored.size)
         try keepVersion(of: object.id, before: number)
-        try release(timeZonesOf: object.id)
+        try release(stored.timeZones)
         try change(Statements.remove, object.id)
         try keepFormerName(of: object)
         try log(number, .deleted, object: object.id, name: object.resourceName, uid: object.uid, in: object.calendar, author: author)
@@ -109,15 +111,18 @@ extension WriteTransaction {
         }
     }
 
-    /// The size of an object's text as stored; throws when the object is gone or is another by now.
-    private func storedSize(of object: ObjectRecord) throws -> Int {
+    /// The size of an object's text as stored, and the VTIMEZONE texts it names; throws when the object is gone or is another by now.
+    private func requireUnchanged(_ object: ObjectRecord) throws -> (size: Int, timeZones: [Digest]) {
         let stored = try connection.first(Statements.state, object.id) {
-            (size: $0.int(0), change: $0.integer(1), name: $0.text(3).resourceName($0.optionalText(2)))
+            (
+                size: $0.int(0), change: $0.integer(1), name: $0.text(3).resourceName($0.optionalText(2)),
+                timeZones: ObjectColumns.digests($0.bytes(4))
+            )
         }
         guard let stored, stored.change == object.change.rawValue, stored.name == object.resourceName else {
             throw StoreError(.conflict, "the object \(object.uid) was changed or removed meanwhile")
         }
-        return stored.size
+        return (stored.size, stored.timeZones)
     }
 
     private func keepVersion(of object: ObjectID, before number: ChangeNumber) throws {
@@ -172,7 +177,10 @@ extension WriteTransaction {
             """
         static let updateSource: SQL = "UPDATE objects SET source = $1 WHERE id = $2"
         static let calendarOf: SQL = "SELECT calendar FROM objects WHERE id = $1"
-        static let state: SQL = "SELECT size, change, resource_name, uid FROM objects WHERE id = $1"
+        static let state: SQL = """
+            SELECT o.size, o.change, o.resource_name, o.uid, t.time_zones FROM objects o JOIN object_texts t ON t.object = o.id
+            WHERE o.id = $1
+            """
         static let keepVersion: SQL = """
             INSERT INTO versions (calendar, number, replaced, size, uid, kind, etag, digest, first_instant, last_instant, is_recurring,
                 first_alarm, last_alarm, classification, sequence, form, time_zones, octets)

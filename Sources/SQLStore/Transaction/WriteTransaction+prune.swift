@@ -21,12 +21,12 @@ extension WriteTransaction {
         let oldest = try connection.all(Statements.oldestVersions, Self.batch) { row in
             (
                 replaced: Timestamp(microseconds: row.integer(0)), calendar: CalendarID(rawValue: row.integer(1)),
-                number: row.integer(2), size: row.integer(3)
+                number: row.integer(2), size: row.integer(3), id: row.integer(4)
             )
         }
         var removed = 0
         for version in oldest where version.replaced < time || octets > limit {
-            try change(Statements.removeVersion, version.calendar, version.number)
+            try change(Statements.removeVersion, version.id)
             try change(Statements.raiseVersionFloor, version.number, version.calendar)
             octets -= version.size
             removed += 1
@@ -57,9 +57,9 @@ extension WriteTransaction {
     private enum Statements {
         static let versionOctets: SQL = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM versions"
         static let oldestVersions: SQL = """
-            SELECT replaced, calendar, number, size FROM versions ORDER BY replaced, calendar, number LIMIT $1
+            SELECT replaced, calendar, number, size, id FROM versions ORDER BY id LIMIT $1
             """
-        static let removeVersion: SQL = "DELETE FROM versions WHERE calendar = $1 AND number = $2"
+        static let removeVersion: SQL = "DELETE FROM versions WHERE id = $1"
         static let raiseVersionFloor: SQL = "UPDATE calendars SET version_floor = $1 WHERE id = $2 AND version_floor < $1"
         static let calendarsWithOldChanges: SQL = """
             SELECT c.id FROM calendars c

@@ -2,7 +2,8 @@ import CalendarStore
 
 extension WriteTransaction {
     func keepTimeZone(_ digest: Digest, text: [UInt8]) throws {
-        if timeZoneRows[digest] != nil { return }
+        // Asked before: even an insertion that finds the text there counts up the engine's numbers, and writes that.
+        if try row(of: digest) != nil { return }
         try change(Statements.keep, digest, text, now)
     }
 
@@ -17,18 +18,12 @@ extension WriteTransaction {
     }
 
     /// Notes that so many objects fewer use VTIMEZONE texts; one that the store has lost is no reason to keep the object.
-    private func release(_ digests: [Digest], objects: Int64 = 1) throws {
+    func release(_ digests: [Digest], objects: Int64 = 1) throws {
         for digest in Set(digests) {
             guard let row = try row(of: digest) else { continue }
             timeZoneUses[row, default: TimeZoneUse()].balance -= objects
             timeZoneUses[row]?.isReleased = true
         }
-    }
-
-    /// Notes that an object no longer uses the VTIMEZONE texts it names as stored.
-    func release(timeZonesOf object: ObjectID) throws {
-        let stored = try connection.first(Statements.usedBy, object) { ObjectColumns.digests($0.bytes(0)) }
-        try release(stored ?? [])
     }
 
     /// As for each object of a calendar.
@@ -61,7 +56,6 @@ extension WriteTransaction {
             INSERT INTO time_zones (digest, octets, released, uses) VALUES ($1, $2, $3, 0) ON CONFLICT (digest) DO NOTHING
             """
         static let row: SQL = "SELECT id FROM time_zones WHERE digest = $1"
-        static let usedBy: SQL = "SELECT time_zones FROM object_texts WHERE object = $1"
         static let usedIn: SQL = """
             SELECT t.time_zones, COUNT(*) FROM objects o JOIN object_texts t ON t.object = o.id
             WHERE o.calendar = $1 AND LENGTH(t.time_zones) > 0 GROUP BY t.time_zones
