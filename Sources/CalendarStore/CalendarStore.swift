@@ -129,7 +129,9 @@ public protocol StoreReading {
 
     func links(in destination: CalendarID) throws -> [Link]
     func linkDestinations(of source: CalendarID) throws -> [CalendarID]
+    /// In order of making.
     func feedLinks(of calendar: CalendarID) throws -> [FeedLink]
+    func feedLink(_ id: Int64) throws -> FeedLink?
     func feedLink(secretHash: Digest) throws -> FeedLink?
     func session(idHash: Digest) throws -> Session?
     func sessions() throws -> [Session]
@@ -182,6 +184,7 @@ public protocol StoreWriting: StoreReading {
     func remove(_ link: Link) throws
     func insertFeedLink(calendar: CalendarID, secretHash: Digest, view: FeedLink.View, comment: String) throws -> FeedLink
     func removeFeedLink(_ id: Int64) throws
+    /// Records `now` as the time of a link's last use; one that is gone is no error.
     func touchFeedLink(_ id: Int64) throws
     func insert(_ session: Session) throws
     func touchSession(_ idHash: Digest, lastUsed: Timestamp) throws

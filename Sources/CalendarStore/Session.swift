@@ -39,20 +39,27 @@ public struct Link: Hashable, Sendable {
     }
 }
 
-/// A secret read-only feed of one calendar.
+/// A read-only feed of one calendar for whoever knows its secret; goes with the calendar.
 public struct FeedLink: Hashable, Sendable {
-    public enum View: Int64, Hashable, Sendable {
+    /// How much of what the calendar's owner sees the feed shows.
+    public enum View: Int64, Hashable, Sendable, CaseIterable {
         case full = 0
+        /// Items of class PUBLIC, whole, and no others.
         case publicItems = 1
+        /// When the owner is busy, and nothing else.
         case busy = 2
     }
 
+    /// Its number: what people call it by.
     public var id: Int64
     public var calendar: CalendarID
+    /// SHA-256 of the secret, which its holders alone know.
     public var secretHash: Digest
     public var view: View
+    /// For whom or what it was made, in its maker's words.
     public var comment: String
     public var created: Timestamp
+    /// Written at most once an hour; nil: never used.
     public var lastUsed: Timestamp?
 
     public init(id: Int64, calendar: CalendarID, secretHash: Digest, view: View, comment: String, created: Timestamp, lastUsed: Timestamp?)

@@ -11,6 +11,9 @@ public protocol FrontEnd: Sendable {
     /// The parts of the URL space this front end answers for.
     var realms: [Realm] { get }
 
+    /// Segments after which the rest of a path is a secret. Wherever they stand in a path that is asked for, the rest stays out of records and logs.
+    var secretPaths: [[String]] { get }
+
     /// Answers a request of one of the realms, whatever its method: an unknown one is the front end's 405 (`HTTPProblem.methodNotAllowed`).
     ///
     /// `HEAD` may be answered like `GET`: the transport drops the body and keeps `Content-Length`.
@@ -33,6 +36,7 @@ public protocol FrontEnd: Sendable {
 }
 
 extension FrontEnd {
+    public var secretPaths: [[String]] { [] }
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? { nil }
     public func isBrief(_ request: GatewayRequest) -> Bool { false }
     public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }

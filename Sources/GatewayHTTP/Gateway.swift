@@ -22,6 +22,7 @@ public final class Gateway: Sendable {
 
     private let configuration: Configuration
     private let realms: RealmTable
+    private let recordedPath: RecordedPath
     private let parents: ParentResources
     private let clock: any WallClock
     private let logger: Logger
@@ -36,6 +37,7 @@ public final class Gateway: Sendable {
     ) {
         self.configuration = configuration
         realms = RealmTable(frontEnds)
+        recordedPath = RecordedPath(frontEnds)
         parents = ParentResources(realms: realms)
         self.clock = clock
         self.accessLog = accessLog
@@ -163,7 +165,7 @@ public final class Gateway: Sendable {
         } catch {
             if let response = frontEnd?.response(to: error, for: request) { return response }
             if let problem = error as? HTTPProblem { return problem.response(for: request) }
-            request.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(request.target.rawPath)"])
+            request.logger.error("unexpected error", metadata: ["error": "\(error)", "path": "\(path(of: request))"])
             return HTTPProblem(.internalServerError, "Something went wrong here; the server's log says what.").response(for: request)
         }
     }
@@ -178,6 +180,11 @@ public final class Gateway: Sendable {
         }
     }
 
+    /// As records and logs may hold it.
+    private func path(of request: GatewayRequest) -> String {
+        recordedPath.text(of: request.target, answeredBy: request.head.frontEnd)
+    }
+
     private func finish(_ request: GatewayRequest, status: Int, octets: Int) {
         let name = request.head.frontEnd?.name ?? "gateway"
         let duration = request.started.duration(to: .now)
@@ -187,7 +194,7 @@ public final class Gateway: Sendable {
         accessLog.write(
             AccessRecord(
                 time: request.received, requestID: request.id, clientAddress: request.clientAddress, account: annotations.account,
-                frontEnd: name, method: request.method.rawValue, detail: annotations.detail, path: String(request.target.rawPath),
+                frontEnd: name, method: request.method.rawValue, detail: annotations.detail, path: path(of: request),
                 status: status, octetsIn: annotations.octetsIn, octetsOut: octets, duration: duration))
     }
 }

@@ -5,7 +5,7 @@ import HTTPTypes
 public import Hummingbird
 import ICalendar
 
-/// Cosmo's read-only feed: `/webcal/collection/{uid}` (seed; `spec/webcal.md`).
+/// Cosmo's read-only feed, `/webcal/collection/{uid}` (seed; `spec/webcal.md`), and links that need no login, `/webcal/link/{secret}.ics`.
 public struct WebCalFrontEnd: FrontEnd {
     public let name = "webcal"
     public let realms: [Realm]
@@ -26,26 +26,32 @@ public struct WebCalFrontEnd: FrontEnd {
         ParentContribution(title: "WebCal", examplePaths: ["/webcal/collection/ID"])
     }
 
+    public let secretPaths = [WebCalResource.linkPath]
+
     static let methods: [HTTPRequest.Method] = [.options, .get, .head]
 
     public func respond(to request: GatewayRequest) async throws -> Response {
         switch request.method {
         case .options: return .empty(.ok, headers: [.allow: Self.methods.map(\.rawValue).joined(separator: ", "), .contentLength: "0"])
-        case .get, .head: return try await feed(request)
+        case .get, .head:
+            switch try resource(request) {
+            case .collection(let name): return try await feed(of: Self.reference(name), request)
+            case .link(let secret): return try await feed(ofLink: secret, request)
+            }
         default: throw HTTPProblem.methodNotAllowed(allow: Self.methods)
         }
     }
 
     /// A feed: octets of the rendering cache, or none at all.
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
-        guard request.method == .get || request.method == .head, let caller = authentication.rememberedOptionalWebCalCaller(of: request),
-            let reference = try? reference(request)
+        guard request.method == .get || request.method == .head, case .collection(let name) = try? resource(request),
+            let caller = authentication.rememberedOptionalWebCalCaller(of: request)
         else { return nil }
-        return wholeCalendar.answerFromMemory(to: request, for: reference, caller: caller)
+        return wholeCalendar().answerFromMemory(to: request, for: Self.reference(name), caller: caller)
     }
 
-    private var wholeCalendar: WholeCalendar {
-        WholeCalendar(service, endpoint: .webCal, contentType: "text/calendar;charset=UTF-8")
+    private func wholeCalendar(restrictedTo restriction: FeedLink.View = .full) -> WholeCalendar {
+        WholeCalendar(service, endpoint: .webCal, contentType: "text/calendar;charset=UTF-8", restrictedTo: restriction)
     }
 
     public func response(to error: any Error, for request: GatewayRequest) -> Response? {
@@ -53,11 +59,12 @@ public struct WebCalFrontEnd: FrontEnd {
         return WebCalProblem.problem(for: error, authentication).response(for: request)
     }
 
-    private func feed(_ request: GatewayRequest) async throws -> Response {
+    // MARK: Feeds
+
+    private func feed(of calendar: CalendarReference, _ request: GatewayRequest) async throws -> Response {
         let caller = try await authentication.optionalWebCalCaller(of: request)
-        let reference = try reference(request)
         do {
-            return try await wholeCalendar.answer(to: request, for: reference, caller: caller).response
+            return try await wholeCalendar().answer(to: request, for: calendar, caller: caller).response
         } catch let error as CalendarError where Self.hides(error) {
             // An unknown id and a calendar one may not see give the same answer.
             guard caller.account != nil else { throw authentication.unauthorized("This feed needs a login.") }
@@ -65,20 +72,39 @@ public struct WebCalFrontEnd: FrontEnd {
         }
     }
 
+    /// The feed of a link needs no login, and looks at none: the secret is what opens it.
+    private func feed(ofLink secret: String?, _ request: GatewayRequest) async throws -> Response {
+        guard let secret, let opened = try await service.openFeedLink(secret: secret) else { throw Self.noLink }
+        request.note(detail: "link-\(opened.link.id)")
+        do {
+            var answer = try await wholeCalendar(restrictedTo: opened.link.view).answer(
+                to: request, for: .id(opened.link.calendar), caller: opened.caller)
+            answer.headers[.robots] = "noindex"
+            return answer.response
+        } catch let error as CalendarError where Self.hides(error) || error.code == .calendarDisabled {
+            throw Self.noLink
+        }
+    }
+
+    /// One answer for a secret of no link, a revoked link, and one whose calendar is not to be seen any more.
+    private static let noLink = HTTPProblem(.notFound, "There is no such link, or it was revoked.")
+
     private static func hides(_ error: CalendarError) -> Bool {
         [.calendarNotFound, .accountNotFound, .forbidden, .unauthenticated, .invalidCalendarName, .invalidArgument].contains(error.code)
     }
 
-    /// `{uid}` is the calendar's stable id, or its WCAP calid.
-    private func reference(_ request: GatewayRequest) throws -> CalendarReference {
-        for prefix in prefixes {
-            let root = prefix + ["webcal", "collection"]
-            guard request.segments.starts(with: root), request.segments.count == root.count + 1, let id = request.segments.last else {
-                continue
-            }
-            return Self.isPublicID(id) ? .publicID(id.lowercased()) : .calid(id)
+    // MARK: Paths
+
+    private func resource(_ request: GatewayRequest) throws -> WebCalResource {
+        guard let resource = WebCalResource(request.segments, prefixes: prefixes) else {
+            throw HTTPProblem(.notFound, "Feeds are at /webcal/collection/ID.")
         }
-        throw HTTPProblem(.notFound, "Feeds are at /webcal/collection/ID.")
+        return resource
+    }
+
+    /// `{uid}` is the calendar's stable id, or its WCAP calid.
+    private static func reference(_ name: String) -> CalendarReference {
+        isPublicID(name) ? .publicID(name.lowercased()) : .calid(name)
     }
 
     /// A UUID; no calid has that form.

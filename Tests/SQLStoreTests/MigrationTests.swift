@@ -30,6 +30,10 @@ import class Foundation.FileManager
             #expect(try reading.object(uid: "plain", in: calendar)?.text.timeZones == [zone])
             #expect(try reading.object(uid: "own", in: calendar)?.text.octets == Array("own".utf8))
             #expect(try reading.timeZoneTexts([zone]) == [zone: [1]])
+            let link = FeedLink(
+                id: 4, calendar: calendar, secretHash: .sample("secret"), view: .busy, comment: "for susan",
+                created: Timestamp(microseconds: 900), lastUsed: nil)
+            #expect(try reading.feedLink(secretHash: .sample("secret")) == link)
             let changes = try reading.changes(in: calendar, after: .zero, limit: 10)
             #expect(
                 changes?.map { "\($0.number.rawValue) \($0.resourceName) \($0.etag ?? "gone")" } == [
@@ -102,6 +106,7 @@ import class Foundation.FileManager
                 (7, 3, 6, 3, 'bare', 'VEVENT', 'e0', x'00', NULL, NULL, 0, NULL, NULL, 0, 0, 0, \(hex(zone)), CAST('was' AS BLOB));
             INSERT INTO time_zones VALUES (1, \(hex(zone)), x'01', 1), (2, \(hex(unused)), x'02', 1);
             INSERT INTO time_zone_uses VALUES (1, 11);
+            INSERT INTO feed_links VALUES (4, 7, \(hex(.sample("secret"))), 2, 'for susan', 900, NULL);
             PRAGMA user_version = 1; PRAGMA application_id = \(SQLiteFile.applicationID)
             """)
     }

@@ -170,6 +170,7 @@ import struct Foundation.URL
             try transaction.touchFeedLink(feed.id)
             _ = try transaction.feedLinks(of: calendar.id)
             _ = try transaction.feedLink(secretHash: .sample("s"))
+            _ = try transaction.feedLink(feed.id)
             try transaction.removeFeedLink(feed.id)
             let session = Session(
                 idHash: .sample("i"), account: calendar.owner, actingAdministrator: nil, address: "", created: transaction.now,

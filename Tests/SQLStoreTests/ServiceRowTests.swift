@@ -22,6 +22,45 @@ import Testing
         }
     }
 
+    @Test func feedLinksAreOneASecretAndGoWithTheirCalendar() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar("kept")
+            let doomed = try await temporary.makeCalendar("doomed")
+            try await temporary.store.write { transaction throws in
+                for view in FeedLink.View.allCases {
+                    for owner in [calendar, doomed] {
+                        let secret = Digest.sample("\(owner.name) \(view)")
+                        let link = try transaction.insertFeedLink(calendar: owner.id, secretHash: secret, view: view, comment: "")
+                        #expect(link.view == view && link.lastUsed == nil && link.created == transaction.now)
+                        #expect(try transaction.feedLink(secretHash: secret) == link)
+                    }
+                }
+            }
+            let made = try await temporary.store.read { try ($0.feedLinks(of: calendar.id), $0.feedLinks(of: doomed.id)) }
+            #expect(made.0.map(\.view) == FeedLink.View.allCases && made.1.count == made.0.count)
+            await #expect(throws: StoreError.self) {
+                try await temporary.store.write {
+                    _ = try $0.insertFeedLink(calendar: doomed.id, secretHash: made.0[0].secretHash, view: .full, comment: "again")
+                }
+            }
+            let version = try await temporary.store.directoryVersion()
+            temporary.clock.advance(seconds: 60)
+            try await temporary.store.writeUnflushed { try $0.touchFeedLink(made.0[0].id) }
+            #expect(try await temporary.store.directoryVersion() == version, "a use makes nobody read names and rights again")
+            let used = try await temporary.store.read { try $0.feedLink(made.0[0].id)?.lastUsed }
+            #expect(used == temporary.clock.now())
+            try await temporary.store.write { try $0.removeCalendar(doomed.id) }
+            #expect(try await temporary.store.directoryVersion() > version)
+            try await temporary.store.read { reading throws in
+                #expect(try reading.feedLinks(of: calendar.id).map(\.id) == made.0.map(\.id))
+                for link in made.1 {
+                    #expect(try reading.feedLink(link.id) == nil)
+                    #expect(try reading.feedLink(secretHash: link.secretHash) == nil)
+                }
+            }
+        }
+    }
+
     @Test func feedLinksSessionsMessagesAndSettings() async throws {
         try await TemporaryStore.with { temporary in
             let calendar = try await temporary.makeCalendar()
@@ -32,8 +71,12 @@ import Testing
                 try transaction.touchFeedLink(feed.id)
                 feed.lastUsed = transaction.now
                 #expect(try transaction.feedLinks(of: calendar.id) == [feed])
+                #expect(try transaction.feedLink(feed.id) == feed)
                 try transaction.removeFeedLink(feed.id)
                 #expect(try transaction.feedLinks(of: calendar.id).isEmpty)
+                #expect(try transaction.feedLink(feed.id) == nil)
+                #expect(try transaction.feedLink(secretHash: .sample("secret")) == nil)
+                try transaction.touchFeedLink(feed.id)
 
                 let early = Timestamp(microseconds: 1)
                 var session = Session(

@@ -9,6 +9,11 @@ extension CalendarInfo {
         if calendar.properties.isDisabled { throw CalendarError(.calendarDisabled, "This calendar is switched off.") }
     }
 
+    /// - Throws: `forbidden` for everybody but owners and overriding administrators.
+    func requireOwner(reference: CalendarReference) throws {
+        guard access.isOwner else { throw refusal(of: .administer, reference: reference) }
+    }
+
     /// The error for a missing right. WCAP's calids tell "access denied" from "not there"; paths and public ids do not
     /// (`spec/calendardata.md`, "Rules in detail").
     func refusal(of rights: AccessRights, reference: CalendarReference) -> CalendarError {

@@ -58,4 +58,6 @@ struct Directory: Sendable {
     let homes = DirectoryTable<HomeKey, Home>()
     let accounts = DirectoryTable<AccountID, Account>()
     let domains = DirectoryTable<DomainKey, DomainID>()
+    /// By the hash of the secret.
+    let feedLinks = DirectoryTable<Digest, OpenedFeedLink>()
 }

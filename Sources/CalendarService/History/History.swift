@@ -60,13 +60,6 @@ extension CalendarService {
     }
 }
 
-extension CalendarInfo {
-    /// - Throws: `forbidden` for everybody but owners and overriding administrators.
-    func requireOwner(reference: CalendarReference) throws {
-        guard access.isOwner else { throw refusal(of: .administer, reference: reference) }
-    }
-}
-
 extension StoreWriting {
     /// Puts one object back to what it was before a change.
     fileprivate func bringBack(

@@ -49,15 +49,6 @@ extension ObjectReader {
     }
 }
 
-extension CalendarAssembler {
-    mutating func add(_ links: [LinkedView], in info: CalendarInfo) throws {
-        for link in links {
-            guard let shown = try reader.linked(link, in: info) else { continue }
-            add(shown.object.components, zones: shown.zones, span: shown.stored.record.span)
-        }
-    }
-}
-
 extension CalendarObject {
     /// One instance as a component that needs no master.
     func standalone(_ occurrence: Occurrence) -> Component {

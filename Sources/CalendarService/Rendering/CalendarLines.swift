@@ -28,16 +28,24 @@ enum CalendarLines {
 
     private static func name(of line: String) -> PropertyName { PropertyName(line.prefix { $0 != ":" && $0 != ";" }) }
 
+    /// What a calendar is called where nothing of it is told but busy time.
+    static let busyName = "Busy"
+
     /// The folded lines of a rendering.
-    static func text(of calendar: Calendar, endpoint: RenderingEndpoint, refreshInterval: Int64) -> [UInt8] {
-        let raw = calendar.properties.publishedLines.joined(separator: "\r\n")
+    ///
+    /// - Parameter isWordless: without name and lines of anybody's own.
+    static func text(
+        of calendar: Calendar, endpoint: RenderingEndpoint, refreshInterval: Int64, isWordless: Bool = false
+    ) -> [UInt8] {
+        let raw = isWordless ? "" : calendar.properties.publishedLines.joined(separator: "\r\n")
         let properties =
             raw.isEmpty
             ? [] : Parser().parse(Array("BEGIN:VCALENDAR\r\n\(raw)\r\nEND:VCALENDAR\r\n".utf8)).calendars.first?.properties ?? []
         var lines: [Property] = properties.filter { property in !own.contains { property.isNamed($0) } }
         func supply(_ property: Property) { if !lines.contains(where: { $0.isNamed(property.name) }) { lines.append(property) } }
         if endpoint == .webCal {
-            supply(Property(.xWRCalName, text: calendar.displayName.isEmpty ? calendar.name : calendar.displayName))
+            let name = calendar.displayName.isEmpty ? calendar.name : calendar.displayName
+            supply(Property(.xWRCalName, text: isWordless ? busyName : name))
             let interval = "PT\(max(1, refreshInterval / 60))M"
             supply(Property("REFRESH-INTERVAL", parameters: [Parameter("VALUE", "DURATION")], value: interval))
             supply(Property("X-PUBLISHED-TTL", value: interval))

@@ -10,12 +10,15 @@ public struct Rendering: Sendable {
     public var etag: String
     public var lastModified: Timestamp
     public var calendar: CalendarInfo
+    /// The name under which a client saves it, without extension.
+    public var fileName: String
 
-    public init(octets: ByteBuffer, etag: String, lastModified: Timestamp, calendar: CalendarInfo) {
+    public init(octets: ByteBuffer, etag: String, lastModified: Timestamp, calendar: CalendarInfo, fileName: String) {
         self.octets = octets
         self.etag = etag
         self.lastModified = lastModified
         self.calendar = calendar
+        self.fileName = fileName
     }
 }
 
@@ -28,12 +31,13 @@ public enum RenderingEndpoint: Hashable, Sendable {
 
 extension CalendarService {
     /// Validators of a rendering without making it; answered from memory while nothing changed. Needs read.
-    public func contentState(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) async throws -> (
-        ContentState, CalendarInfo
-    ) {
+    public func contentState(
+        of calendar: CalendarReference, endpoint: RenderingEndpoint, restrictedTo restriction: FeedLink.View = .full, for caller: Caller
+    ) async throws -> (ContentState, CalendarInfo) {
         let info = try await self.calendar(calendar, for: caller)
         try info.require(.read, reference: calendar)
-        let key = RenderingKey(info, endpoint: endpoint, links: try await linkedViews(in: info, for: caller))
+        let links = try await linkedViews(in: info, for: caller)
+        let key = RenderingKey(info, endpoint: endpoint, restrictedTo: restriction, links: links)
         return (contentState(of: info, key: key), info)
     }
 
@@ -64,12 +68,19 @@ extension CalendarService {
     }
 
     /// The whole calendar, from the bounded cache or made now. Needs read.
-    public func rendering(of calendar: CalendarReference, endpoint: RenderingEndpoint, for caller: Caller) async throws -> Rendering {
+    ///
+    /// - Parameter restriction: the part of it that leaves, for a caller who sees all of it.
+    public func rendering(
+        of calendar: CalendarReference, endpoint: RenderingEndpoint, restrictedTo restriction: FeedLink.View = .full, for caller: Caller
+    ) async throws -> Rendering {
         let info = try await self.calendar(calendar, for: caller)
         try info.require(.read, reference: calendar)
-        let key = RenderingKey(info, endpoint: endpoint, links: try await linkedViews(in: info, for: caller))
+        let links = try await linkedViews(in: info, for: caller)
+        let key = RenderingKey(info, endpoint: endpoint, restrictedTo: restriction, links: links)
         if let octets = state.renderings.octets(key) { return rendering(octets, key, info) }
-        let made = try await state.renderings.make(key) { try await render(info.calendar.id, endpoint: endpoint, for: caller) }
+        let made = try await state.renderings.make(key) {
+            try await render(info.calendar.id, endpoint: endpoint, restrictedTo: restriction, for: caller)
+        }
         // Made for somebody with the same view: the calendar is the same, the rights are this caller's.
         return rendering(
             made.octets, made.key,
@@ -79,28 +90,30 @@ extension CalendarService {
     private func rendering(_ octets: ByteBuffer, _ key: RenderingKey, _ info: CalendarInfo) -> Rendering {
         Rendering(
             octets: octets, etag: key.etag(epoch: store.epoch, zoneVersion: zones.version), lastModified: info.calendar.lastModified,
-            calendar: info
+            calendar: info, fileName: key.view == .busy ? CalendarLines.busyName : info.calendar.fileName
         )
     }
 
-    private func render(_ id: CalendarID, endpoint: RenderingEndpoint, for caller: Caller) async throws -> RenderingCache.Made {
+    private func render(
+        _ id: CalendarID, endpoint: RenderingEndpoint, restrictedTo restriction: FeedLink.View, for caller: Caller
+    ) async throws -> RenderingCache.Made {
         try await read { reading in
             let lookup = CalendarLookup(reading, for: caller)
             let info = try lookup.calendar(.id(id))
             let links = try lookup.linkedViews(in: info)
+            let key = RenderingKey(info, endpoint: endpoint, restrictedTo: restriction, links: links)
             var assembler = CalendarAssembler(
                 ObjectReader(reading, service: self), expectedSize: try reading.size(of: id).octets
             )
             try reading.forEachObject(in: id) { stored in
-                try assembler.add(stored, isStripped: info.strips(stored.record))
+                try assembler.add(stored, as: key.view, in: info)
                 try settings.requireRoom(forAnswerOf: assembler.octetCount)
                 return true
             }
-            try assembler.add(links, in: info)
-            let lines = CalendarLines.text(of: info.calendar, endpoint: endpoint, refreshInterval: settings.feedRefreshInterval)
-            return RenderingCache.Made(
-                key: RenderingKey(info, endpoint: endpoint, links: links), octets: assembler.finish(lines: lines), info: info
-            )
+            try assembler.add(links, as: key.view, in: info)
+            let lines = CalendarLines.text(
+                of: info.calendar, endpoint: endpoint, refreshInterval: settings.feedRefreshInterval, isWordless: key.view == .busy)
+            return RenderingCache.Made(key: key, octets: assembler.finish(lines: lines), info: info)
         }
     }
 

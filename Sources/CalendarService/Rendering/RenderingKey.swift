@@ -6,6 +6,18 @@ struct RenderingKey: Hashable, Sendable {
         case full
         /// Private and confidential objects as busy time.
         case stripped
+        /// What feed links show of the owner's view.
+        case publicItems
+        case busy
+
+        /// How much of a calendar is shown to one who could see it with these rights, and asks for a part.
+        init(_ access: CalendarAccess, restrictedTo restriction: FeedLink.View) {
+            switch restriction {
+            case .full: self = access.seesStripped ? .stripped : .full
+            case .publicItems: self = .publicItems
+            case .busy: self = .busy
+            }
+        }
     }
 
     var calendar: CalendarID
@@ -20,12 +32,14 @@ struct RenderingKey: Hashable, Sendable {
     /// Grows when the same content is rendered differently by a newer program.
     private static let version = 1
 
-    init(_ info: CalendarInfo, endpoint: RenderingEndpoint, links: [LinkedView]) {
+    init(
+        _ info: CalendarInfo, endpoint: RenderingEndpoint, restrictedTo restriction: FeedLink.View = .full, links: [LinkedView]
+    ) {
         calendar = info.calendar.id
         publicID = info.calendar.publicID
         revision = info.calendar.revision
         propertyRevision = info.calendar.propertyRevision
-        view = info.access.seesStripped ? .stripped : .full
+        view = View(info.access, restrictedTo: restriction)
         self.endpoint = endpoint
         self.links = links
     }

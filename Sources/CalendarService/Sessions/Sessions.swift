@@ -3,10 +3,10 @@ public import CalendarStore
 extension CalendarService {
     /// Opens a WCAP session and returns its id: 26 characters of `[a-z0-9]` from the system's random source, stored hashed.
     public func openSession(for account: Account, actingAdministrator: AccountID?, address: String) async throws -> String {
-        let id = SessionID.random()
+        let id = SecretWord.random()
         let now = clock.now()
         let session = Session(
-            idHash: SessionID.hash(id), account: account.id, actingAdministrator: actingAdministrator, address: address, created: now,
+            idHash: SecretWord.hash(id), account: account.id, actingAdministrator: actingAdministrator, address: address, created: now,
             lastUsed: now
         )
         try await writeSessions { try $0.insert(session) }
@@ -16,7 +16,7 @@ extension CalendarService {
 
     /// The session of an id and its account; nil if unknown or unused for longer than the time-out. Extends it (written at most once a minute). Mostly from memory.
     public func session(id: String, extending: Bool) async throws -> (session: Session, account: Account)? {
-        let hash = SessionID.hash(id)
+        let hash = SecretWord.hash(id)
         let now = clock.now()
         guard var session = try await knownSession(hash, now: now) else { return nil }
         guard now.microseconds - session.lastUsed.microseconds <= settings.sessionTimeout * 1_000_000 else {
@@ -43,7 +43,7 @@ extension CalendarService {
     }
 
     /// Ends a session; unknown ids are no error.
-    public func closeSession(id: String) async throws { try await closeSession(SessionID.hash(id)) }
+    public func closeSession(id: String) async throws { try await closeSession(SecretWord.hash(id)) }
 
     private func closeSession(_ hash: Digest) async throws {
         state.sessions.forget(hash)

@@ -12,6 +12,7 @@ public struct AccessRecord: Sendable {
     public var method: String
     /// Such as a WCAP command or a report's name.
     public var detail: String?
+    /// As it was sent, without query; a secret in it is left out (`FrontEnd.secretPaths`).
     public var path: String
     public var status: Int
     public var octetsIn: Int

@@ -39,6 +39,8 @@ extension HTTPField.Name {
     public static let ifHeader = HTTPField.Name.known("If")
     /// `Prefer` (RFC 7240)
     public static let prefer = HTTPField.Name.known("Prefer")
+    /// `X-Robots-Tag`: what search engines that come by do not keep
+    public static let robots = HTTPField.Name.known("X-Robots-Tag")
     /// `X-Request-Id`
     public static let requestID = HTTPField.Name.known("X-Request-Id")
 

@@ -19,6 +19,10 @@ extension ReadTransaction {
         try connection.all(Statements.feedLinks, calendar, read: Self.feedLinkRow)
     }
 
+    func feedLink(_ id: Int64) throws -> FeedLink? {
+        try connection.first(Statements.feedLinkByID, id, read: Self.feedLinkRow)
+    }
+
     func feedLink(secretHash: Digest) throws -> FeedLink? {
         try connection.first(Statements.feedLink, secretHash, read: Self.feedLinkRow)
     }
@@ -62,6 +66,7 @@ extension ReadTransaction {
         static let linkDestinations: SQL = "SELECT DISTINCT destination FROM links WHERE source = $1 ORDER BY destination"
         static let feedColumns = "id, calendar, secret_hash, view, comment, created, last_used FROM feed_links"
         static let feedLinks = SQL("SELECT \(feedColumns) WHERE calendar = $1 ORDER BY id")
+        static let feedLinkByID = SQL("SELECT \(feedColumns) WHERE id = $1")
         static let feedLink = SQL("SELECT \(feedColumns) WHERE secret_hash = $1")
         static let sessionColumns = "id_hash, account, acting_administrator, address, created, last_used FROM sessions"
         static let session = SQL("SELECT \(sessionColumns) WHERE id_hash = $1")
