@@ -10,8 +10,9 @@ struct CalgateCommand: AsyncParsableCommand {
             Settings come from flags, then environment variables (CALGATE_…), then the configuration file, then defaults.
             """,
         subcommands: [
-            ServeCommand.self, UserCommand.self, DomainCommand.self, CalendarCommand.self, ImportCommand.self, ExportCommand.self,
-            ExpandCommand.self, FormatCommand.self, TimeZoneCommand.self, StoreCommand.self, ConfigCommand.self, VersionCommand.self,
+            ServeCommand.self, UserCommand.self, DomainCommand.self, CalendarCommand.self, LinkCommand.self, ImportCommand.self,
+            ExportCommand.self, ExpandCommand.self, FormatCommand.self, TimeZoneCommand.self, StoreCommand.self, ConfigCommand.self,
+            VersionCommand.self,
         ]
     )
 }

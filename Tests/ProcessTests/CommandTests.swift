@@ -8,7 +8,8 @@ import Testing
         ["user", "enable-webcal"],
         ["user", "disable-webcal"], ["domain"], ["domain", "add"], ["domain", "alias"], ["domain", "list"], ["domain", "remove"],
         ["calendar"], ["calendar", "create"], ["calendar", "list"], ["calendar", "remove"], ["calendar", "history"],
-        ["calendar", "restore"], ["calendar", "access"], ["import"], ["export"], ["expand"], ["format"], ["timezone"], ["store"],
+        ["calendar", "restore"], ["calendar", "access"], ["link"], ["link", "add"], ["link", "list"], ["link", "revoke"], ["import"],
+        ["export"], ["expand"], ["format"], ["timezone"], ["store"],
         ["store", "check"], ["store", "backup"], ["store", "restore"], ["config"], ["config", "template"], ["config", "check"], ["version"],
     ]
 
@@ -23,6 +24,7 @@ import Testing
             ["bogus"], ["user", "add"], ["user", "add", "x", "--colour", "red"], ["calendar", "restore", "jdoe"],
             ["calendar", "restore", "jdoe", "--at", "yesterday", "--data", "/tmp"], ["expand", "-", "--start", "soon", "--end", "later"],
             ["timezone"], ["calendar", "access", "jdoe", "shout"], ["calendar", "access", "jdoe", "set"],
+            ["link", "add"], ["link", "add", "jdoe", "--view", "half"], ["link", "revoke", "all"],
             ["user", "add", "x", "--email", "not an address"], ["serve", "--listen", "nowhere"],
         ]
     ) func wrongUsage(arguments: [String]) async throws {
@@ -106,6 +108,44 @@ import Testing
             #expect(try await CalgateCommandLine.succeed("calendar", "access", "jdoe:newcal", "list", "--data", data).lines == shared.lines)
             try await CalgateCommandLine.succeed("calendar", "remove", "jdoe:newcal", "--data", data)
             #expect(try await CalgateCommandLine.run("export", "jdoe:newcal", "--data", data).exitCode == 1)
+        }
+    }
+
+    @Test("Links: made with their secret told once, listed, revoked") func links() async throws {
+        try await withFolder { folder, data throws in
+            for name in ["jdoe", "susan"] {
+                try await CalgateCommandLine.succeed("user", "add", name, "--data", data, "--password-file", "-", input: "secret\n")
+            }
+            try await CalgateCommandLine.succeed("calendar", "create", "jdoe", "newcal", "--data", data)
+            let first = try await CalgateCommandLine.succeed("link", "add", "jdoe", "--data", data)
+            #expect(first.messages == "added link 1 to jdoe\n")
+            let path = try #require(first.lines.first)
+            let secret = String(path.dropFirst("/webcal/link/".count).dropLast(".ics".count))
+            #expect(first.lines == ["/webcal/link/\(secret).ics"] && secret.utf8.count == 26)
+            let second = try await CalgateCommandLine.succeed(
+                "link", "add", "jdoe:newcal", "--view", "busy", "--comment", "the whole team", "--data", data)
+            #expect(second.messages == "added link 2 to jdoe:newcal\n" && second.lines != first.lines)
+            try await CalgateCommandLine.succeed("link", "add", "susan", "--view", "public", "--data", data)
+            func listed(_ calendar: String...) async throws -> [[String]] {
+                let outcome = try await CalgateCommandLine.run(["link", "list"] + calendar + ["--data", data])
+                #expect(outcome.exitCode == 0 && outcome.messages.isEmpty && !outcome.text.contains(secret))
+                return outcome.text.split(separator: "\n").map {
+                    $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+                }
+            }
+            let all = try await listed()
+            #expect(
+                all.map { [$0[0], $0[1], $0[2], $0[4], $0[5]] } == [
+                    ["1", "jdoe", "full", "-", ""], ["2", "jdoe:newcal", "busy", "-", "the whole team"], ["3", "susan", "public", "-", ""],
+                ])
+            #expect(try await listed("jdoe:newcal") == [all[1]])
+            let revoked = try await CalgateCommandLine.succeed("link", "revoke", "2", "--data", data)
+            #expect(revoked.output.isEmpty && revoked.messages == "revoked link 2 to jdoe:newcal\n")
+            #expect(try await listed() == [all[0], all[2]])
+            for failing in [["revoke", "2"], ["add", "nobody"], ["list", "nobody"], ["add", "jdoe", "--comment", "two\nlines"]] {
+                let outcome = try await CalgateCommandLine.run(["link"] + failing + ["--data", data])
+                #expect(outcome.exitCode == 1 && outcome.output.isEmpty && outcome.messages.hasPrefix("Error: "), "\(failing)")
+            }
         }
     }
 

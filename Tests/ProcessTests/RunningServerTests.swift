@@ -29,6 +29,27 @@ import Testing
         }
     }
 
+    @Test("A link works as soon as a command made it, and never again once one revoked it; its secret is in no log, however much is logged")
+    func links() async throws {
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let data = folder.file("data")
+        let settings = ["CALGATE_ACCESS_LOG": "stderr", "CALGATE_LOG_LEVEL": "trace"]
+        try await CalgateCommandLine.succeed("user", "add", "jdoe", "--data", data, "--password-file", "-", input: "secret\n")
+        let server = try await ServerProcess(data: data, environment: settings, messages: folder)
+        let anybody = server.client(nil)
+        let path = try #require(try await CalgateCommandLine.succeed("link", "add", "jdoe", "--data", data).lines.first)
+        #expect(try await anybody.get(path).status == 200)
+        let used = try await CalgateCommandLine.succeed("link", "list", "--data", data).lines
+        #expect(used.count == 1 && !used[0].contains("\t-\t"), "the use is recorded")
+        try await CalgateCommandLine.succeed("link", "revoke", "1", "--data", data)
+        #expect(try await anybody.get(path).status == 404)
+        #expect(await server.stop() == 0)
+        let log = server.messages
+        #expect(log.contains("path=/webcal/link/") || log.contains("path=\"/webcal/link/"))
+        #expect(!log.contains(path.dropFirst("/webcal/link/".count).dropLast(4)))
+    }
+
     @Test("A port in use is named with its setting") func portInUse() async throws {
         try await withServer { server, folder, _ throws in
             let address = "127.0.0.1:\(server.port)"
