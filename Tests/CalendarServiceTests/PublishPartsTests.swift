@@ -28,6 +28,7 @@ struct PublishPartsTests {
                     let text = try await perform(step, &draft, &random, [parts, whole])
                     let mode: Publish.Mode = Int.random(in: 0..<4, using: &random) == 0 ? .add : .replace
                     let isPartial = Bool.random(using: &random)
+                    let batchSize = Bool.random(using: &random) ? 1 : 1 << 17
                     let caller = step == .private1
                     var outcomes: [String] = []
                     for (place, test) in [parts, whole].enumerated() {
@@ -39,6 +40,7 @@ struct PublishPartsTests {
                                 $0.mode = mode
                                 $0.isPartial = isPartial
                                 $0.isReadWhole = place == 1
+                                $0.batchSize = batchSize
                             })
                     }
                     #expect(outcomes[0] == outcomes[1], "\(step) \(mode): \(String(decoding: text, as: UTF8.self))")
@@ -47,6 +49,36 @@ struct PublishPartsTests {
                 #expect(try await parts.service.check() == [])
                 #expect(try await parts.store.check() == [])
             }
+        }
+    }
+
+    @Test("A text of many parts that is bad at its end, or refused, leaves nothing behind")
+    func badAtTheEnd() async throws {
+        try await TestService.with { test in
+            var draft = Draft()
+            draft.items = (0..<400).map(Draft.Item.init)
+            let good = draft.text
+            draft.items[399].extra = "RRULE:FREQ=NEVER\r\n"
+            for text in [draft.text, good] {
+                let isGood = text == good
+                let outcome = await outcome(of: test, by: test.jdoe) {
+                    $0.text = text
+                    $0.mode = .replace
+                    $0.batchSize = 1
+                    if isGood { $0.condition = { _ in throw CalendarError(.preconditionFailed, "Not now.") } }
+                }
+                #expect(outcome.hasPrefix(isGood ? "preconditionFailed" : "invalidData"))
+                #expect(try await test.service.objectRecords(in: TestService.calendar, for: test.jdoe) == [])
+            }
+            let report = await outcome(of: test, by: test.jdoe) {
+                $0.text = good
+                $0.mode = .replace
+                $0.batchSize = 1
+            }
+            #expect(report.hasPrefix("[400, 0, 0, 0]"))
+            let uids = try await test.service.objectRecords(in: TestService.calendar, for: test.jdoe).map(\.uid)
+            #expect(uids == (0..<400).map { "i\($0)" })
+            #expect(try await test.service.check() == [])
         }
     }
 

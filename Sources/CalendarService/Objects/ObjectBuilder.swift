@@ -70,7 +70,7 @@ struct ObjectBuilder {
             classification: object.components.lazy.map(\.classification).max() ?? .public,
             sequence: object.components.lazy.compactMap { $0.first(.sequence).flatMap { try? $0.integer() } }.max() ?? 0
         )
-        return PreparedObject(object: object, content: content, zones: zones)
+        return PreparedObject(object: object, prepared: PreparedContent(content: content, zones: zones))
     }
 
     /// The zones that an object names: those it brings, then those the zone database knows.
@@ -129,13 +129,13 @@ struct ComparableObject: Sendable {
     var zones: [ZoneText]
 }
 
-/// An object ready to be stored.
-struct PreparedObject: Sendable {
-    var object: CalendarObject
+/// What is stored of an object.
+struct PreparedContent: Sendable {
     var content: ObjectContent
     var zones: [ZoneText]
 
     /// Stores it as a new object.
+    @discardableResult
     func insert(resourceName: String?, in calendar: CalendarID, author: String, _ writing: any StoreWriting) throws -> ObjectRecord {
         try keepZones(writing)
         return try writing.insert(content, resourceName: resourceName, in: calendar, author: author)
@@ -150,6 +150,29 @@ struct PreparedObject: Sendable {
     private func keepZones(_ writing: any StoreWriting) throws {
         // A text that was kept whole has its definitions in it.
         for zone in zones where content.text.timeZones.contains(zone.digest) { try writing.keepTimeZone(zone.digest, text: zone.octets) }
+    }
+}
+
+/// An object ready to be stored.
+struct PreparedObject: Sendable {
+    var object: CalendarObject
+    var prepared: PreparedContent
+
+    var content: ObjectContent {
+        get { prepared.content }
+        set { prepared.content = newValue }
+    }
+
+    var zones: [ZoneText] { prepared.zones }
+
+    /// Stores it as a new object.
+    func insert(resourceName: String?, in calendar: CalendarID, author: String, _ writing: any StoreWriting) throws -> ObjectRecord {
+        try prepared.insert(resourceName: resourceName, in: calendar, author: author, writing)
+    }
+
+    /// Stores it in the place of another.
+    func replace(_ record: ObjectRecord, author: String, _ writing: any StoreWriting) throws -> ObjectRecord {
+        try prepared.replace(record, author: author, writing)
     }
 }
 

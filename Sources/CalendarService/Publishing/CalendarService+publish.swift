@@ -7,22 +7,46 @@ extension CalendarService {
     /// Needs write; with `replace` delete as well, with WCAP's rules read as well. The text is parsed before the transaction begins.
     /// - Throws: `notICalendar`, `invalidData` with every bad element, `unsupportedComponent`, `tooLarge`; whatever `condition` throws.
     public func publish(_ publish: Publish, for caller: Caller) async throws -> PublishReport {
-        let known = try await knownObjects(in: try await authorize(publish, for: caller), for: publish)
-        do {
-            let text = try await PublishedText(
-                publish, known: known?.records, registry: zones, limit: settings.publishLimit, now: clock.now())
-            return try await store(text, of: publish, known: known, for: caller)
-        } catch is OutdatedKnowledge {
-            var publish = publish
-            publish.isReadWhole = true
-            let text = try await PublishedText(publish, known: nil, registry: zones, limit: settings.publishLimit, now: clock.now())
-            return try await store(text, of: publish, known: nil, for: caller)
+        let calendar = try await authorize(publish, for: caller)
+        guard publish.text.count <= settings.publishLimit else {
+            throw CalendarError(
+                .tooLarge, "A calendar may have \(settings.publishLimit) octets at most.", limit: settings.publishLimit)
         }
+        let known = try await knownObjects(in: calendar, for: publish)
+        do {
+            if let report = try await publishByParts(publish, known: known, for: caller) { return report }
+            return try await publishWhole(publish, known: known, for: caller)
+        } catch is OutdatedKnowledge {
+            return try await publishWhole(publish, known: nil, for: caller)
+        }
+    }
+
+    /// Writes a text while it is being read; nil, and nothing written, when it has to be read as a whole.
+    private func publishByParts(_ publish: Publish, known: KnownObjects?, for caller: Caller) async throws -> PublishReport? {
+        guard
+            let parts = PublishedParts(
+                publish, known: known?.records, registry: zones, zoneTexts: state.zoneTexts, now: clock.now())
+        else { return nil }
+        do {
+            return try await parts.whileReading { batches in
+                try await store(publish, uids: publish.mode == .add ? parts.uids : [], known: known, for: caller) {
+                    try $0.run(parts, batches)
+                }
+            }
+        } catch is NotReadableByParts {
+            return nil
+        }
+    }
+
+    private func publishWhole(_ publish: Publish, known: KnownObjects?, for caller: Caller) async throws -> PublishReport {
+        let text = try await PublishedText(publish, known: known?.records, for: self)
+        return try await store(publish, uids: text.objects.map(\.uid), known: known, for: caller) { try $0.run(text) }
     }
 
     /// The writing half of a publish.
     private func store(
-        _ text: PublishedText, of publish: Publish, known: KnownObjects?, for caller: Caller
+        _ publish: Publish, uids: [String], known: KnownObjects?, for caller: Caller,
+        _ run: @escaping @Sendable (inout PublishTransaction) throws -> PublishReport
     ) async throws -> PublishReport {
         do {
             let (report, changedSources) = try await writeAlone { writing in
@@ -33,9 +57,8 @@ extension CalendarService {
                         isNew ? ContentState(exists: false, etag: nil, lastModified: nil) : contentState(of: info, caller, writing))
                 }
                 var transaction = try PublishTransaction(
-                    writing, info: info, author: caller.author, mode: publish.mode, uids: text.objects.map(\.uid), known: known,
-                    service: self)
-                var report = try transaction.run(text)
+                    writing, info: info, author: caller.author, mode: publish.mode, uids: uids, known: known, service: self)
+                var report = try run(&transaction)
                 report.createdCalendar = isNew
                 try finish(&report, for: caller, writing)
                 if publish.isDryRun { throw DryRun(report: report) }

@@ -7,16 +7,24 @@ extension ObjectBuilder {
 
     /// Prepares many objects on all cores; missing DTSTAMPs are supplied. Order stays.
     ///
-    /// - Parameter known: rows of stored objects by UID: what has its digest already is compared only.
+    /// - Parameter known: rows of stored objects by UID: what has its digest already is compared only, and what has no row loses its
+    ///   components; nil: nothing is known of what is stored.
     static func prepare(
-        _ objects: [CalendarObject], known: [String: ObjectRecord], registry: TimeZoneRegistry, budget: SpanBudget, now: Timestamp
-    ) async throws -> [PublishedObject] {
+        _ objects: [CalendarObject], known: [String: ObjectRecord]?, registry: TimeZoneRegistry, zoneTexts: ZoneTextCache,
+        budget: SpanBudget, now: Timestamp
+    ) async -> [PublishedObject] {
         let starts = Array(stride(from: 0, to: objects.count, by: batch))
-        guard starts.count > 1 else { return prepare(objects[...], known: known, registry: registry, budget: budget, now: now) }
+        let prepare = { @Sendable (part: ArraySlice<CalendarObject>) in
+            // All lines of a text share its storage. On several cores the count of its users would be what everybody waits for, so each
+            // object gets a copy of its own; that also lets go of the text.
+            ObjectBuilder.prepare(
+                part.map(\.compacted)[...], known: known, registry: registry, zoneTexts: zoneTexts, budget: budget, now: now)
+        }
+        guard starts.count > 1 else { return prepare(objects[...]) }
         return await withTaskGroup(of: (Int, [PublishedObject]).self) { group in
             for start in starts {
                 let part = objects[start..<min(start + batch, objects.count)]
-                group.addTask { (start, prepare(part, known: known, registry: registry, budget: budget, now: now)) }
+                group.addTask { (start, prepare(part)) }
             }
             var parts: [Int: [PublishedObject]] = [:]
             for await (start, part) in group { parts[start] = part }
@@ -24,25 +32,31 @@ extension ObjectBuilder {
         }
     }
 
-    /// As the other, here and now.
+    /// As the other, here and now, for objects that share their storage with nobody else's.
     static func prepare(
-        _ objects: ArraySlice<CalendarObject>, known: [String: ObjectRecord], registry: TimeZoneRegistry, budget: SpanBudget,
-        now: Timestamp
+        _ objects: ArraySlice<CalendarObject>, known: [String: ObjectRecord]?, registry: TimeZoneRegistry, zoneTexts: ZoneTextCache,
+        budget: SpanBudget, now: Timestamp
     ) -> [PublishedObject] {
-        var builder = ObjectBuilder(registry: registry, budget: budget)
+        var builder = ObjectBuilder(registry: registry, kept: zoneTexts, budget: budget)
         return objects.map { object in
             var object = object
-            // All lines of a text share its storage. On several cores the count of its users would be what everybody waits for, so each object
-            // gets a copy of its own; that also lets go of the text.
-            object.components = object.components.map { component in
-                var component = component.compacted()
-                if !component.has(.dtstamp) { component.supplyTimestamp(now: now) }
-                return component
+            for index in object.components.indices where !object.components[index].has(.dtstamp) {
+                object.components[index].supplyTimestamp(now: now)
             }
             let compared = builder.compare(object)
-            let isKnown = known[object.uid]?.digest == compared.digest
-            return PublishedObject(object, isKnown ? .compared(compared) : .prepared(builder.prepare(compared)))
+            let record = known?[object.uid]
+            if let record, record.digest == compared.digest { return PublishedObject(object, .equal(record.digest)) }
+            let prepared = builder.prepare(compared)
+            return PublishedObject(object, known != nil && record == nil ? .new(prepared.prepared) : .prepared(prepared))
         }
+    }
+}
+
+extension CalendarObject {
+    fileprivate var compacted: CalendarObject {
+        var object = self
+        object.components = components.map { $0.compacted() }
+        return object
     }
 }
 

@@ -27,6 +27,8 @@ public struct Publish: Sendable {
     public var range: Range<Instant>?
     /// Reads the text as a whole even where it could be read by parts.
     var isReadWhole = false
+    /// Octets that are read at once where the text is read by parts.
+    var batchSize = 1 << 17
     /// Checked in the writing transaction against the state of the caller's view; throw to refuse.
     public var condition: (@Sendable (ContentState) throws -> Void)?
 

@@ -11,6 +11,8 @@ struct PublishTransaction {
     private let deletions: DeletionLog
     private var report: PublishReport
     private var present: [String: ObjectRecord] = [:]
+    /// How many of `present` the text has.
+    private var met = 0
     /// UIDs of objects of other calendars that are shown here.
     private var linked: Set<String> = []
     /// Whether rows were written without a change of their objects.
@@ -62,11 +64,30 @@ struct PublishTransaction {
         report.findings = text.findings
         try requireSupport(of: text.objects)
         for object in text.objects { try store(object) }
-        if mode == .replace {
-            let mentioned = Set(text.objects.map(\.uid)).union(text.passedOverUIDs)
-            try removeAll(but: mentioned)
+        return try finish(text.lines, mentioned: { Set(text.objects.map(\.uid)).union(text.passedOverUIDs) })
+    }
+
+    /// The same for a text that is being read.
+    ///
+    /// - Throws: `NotReadableByParts` also where only the whole text can say what is wrong with it.
+    mutating func run(_ parts: PublishedParts, _ batches: BatchQueue) throws -> PublishReport {
+        guard parts.kinds.isSubset(of: info.calendar.kinds) else { throw NotReadableByParts() }
+        var lines: [String] = []
+        while let batch = try batches.next() {
+            for object in batch.objects { try store(object) }
+            lines += batch.lines
+            report.findings += batch.notes
+            // Which of too many findings are listed is for the whole text to say.
+            guard report.findings.count < ParserLimits().findings else { throw NotReadableByParts() }
         }
-        try updateLines(text.lines)
+        report.findings = report.findings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
+        return try finish(lines, mentioned: { Set(parts.uids) })
+    }
+
+    /// Removes what is not mentioned, and writes what concerns the calendar as a whole.
+    private mutating func finish(_ lines: [String], mentioned: () -> Set<String>) throws -> PublishReport {
+        if mode == .replace, present.count > met { try removeAll(but: mentioned()) }
+        try updateLines(lines)
         if report.added + report.changed + report.removed > 0 { try writing.touchLinkDestinations(of: info.calendar.id) }
         report.protected.sort()
         return report
@@ -101,11 +122,18 @@ struct PublishTransaction {
             return
         }
         guard let record = present[uid] else {
-            guard let object = incoming.prepared(reader.registry) else { throw OutdatedKnowledge() }
-            _ = try object.insert(resourceName: nil, in: info.calendar.id, author: author, writing)
+            var content: PreparedContent
+            switch incoming.state {
+            case .known, .equal: throw OutdatedKnowledge()
+            case .new(let new): content = new
+            case .prepared(let prepared): content = prepared.prepared
+            }
+            content.content.source = incoming.source
+            try content.insert(resourceName: nil, in: info.calendar.id, author: author, writing)
             report.added += 1
             return
         }
+        met += 1
         guard !isProtected(record) else {
             report.protected.append(uid)
             return
@@ -114,25 +142,28 @@ struct PublishTransaction {
         case .known:
             guard record.source == incoming.source else { throw OutdatedKnowledge() }
             report.unchanged += 1
-        case .compared(let compared) where compared.digest == record.digest:
+        case .equal(let digest):
+            guard record.digest == digest else { throw OutdatedKnowledge() }
             try keepUnchanged(record, source: incoming.source)
         case .prepared(let prepared) where prepared.content.digest == record.digest:
             try keepUnchanged(record, source: incoming.source)
-        case .compared, .prepared:
-            try replace(record, with: incoming)
+        case .prepared(var prepared):
+            prepared.content.source = incoming.source
+            try replace(record, with: prepared)
+        case .new: throw OutdatedKnowledge()
         }
     }
 
     /// The object stays; the next publish of these octets need not look so closely.
     private mutating func keepUnchanged(_ record: ObjectRecord, source: Digest?) throws {
         report.unchanged += 1
-        guard record.source == nil, let source else { return }
+        guard let source, record.source != source else { return }
         try writing.updateSource(of: record.id, to: source)
         changedSources = true
     }
 
-    private mutating func replace(_ record: ObjectRecord, with incoming: PublishedObject) throws {
-        guard var object = incoming.prepared(reader.registry) else { throw OutdatedKnowledge() }
+    private mutating func replace(_ record: ObjectRecord, with incoming: PreparedObject) throws {
+        var object = incoming
         let overrides = object.object.master == nil ? object.object : nil
         if overrides != nil || !object.zones.isEmpty, let stored = try writing.object(record.id) {
             let (old, zones) = try reader.object(stored)

@@ -3,12 +3,15 @@ import ICalendar
 
 /// One object of a published text: ready to be stored, or only as far as it is needed to see that it is the stored one.
 struct PublishedObject: Sendable {
-    /// How far it was looked at.
+    /// How far it was looked at, and what is left of it.
     enum State: Sendable {
         /// Its octets are those from which the stored object was made: not even parsed.
         case known
         /// Its digest is the stored one's.
-        case compared(ComparableObject)
+        case equal(Digest)
+        /// Ready to be stored where nothing has its UID. Its components are gone: a text of many objects would hold them all twice.
+        case new(PreparedContent)
+        /// Ready for everything.
         case prepared(PreparedObject)
     }
 
@@ -18,6 +21,8 @@ struct PublishedObject: Sendable {
     var line: Int
     /// See `ObjectContent.source`; nil when the same octets may mean something else another time.
     var source: Digest?
+    /// Whether it is a whole object, not overrides alone.
+    var hasMaster: Bool
     var state: State
 
     init(known uid: String, kind: ComponentName, line: Int, source: Digest) {
@@ -25,6 +30,7 @@ struct PublishedObject: Sendable {
         self.kind = kind
         self.line = line
         self.source = source
+        hasMaster = true
         state = .known
     }
 
@@ -32,20 +38,15 @@ struct PublishedObject: Sendable {
         uid = object.uid
         kind = object.kind
         line = object.components.first?.lineNumber ?? 0
+        hasMaster = object.components.contains { !$0.has(.recurrenceID) }
         self.state = state
     }
 
-    /// Ready to be stored, now at the latest; nil when it was not even parsed.
-    func prepared(_ registry: TimeZoneRegistry) -> PreparedObject? {
-        var prepared: PreparedObject
+    /// Whether it is not stored yet, as far as is known.
+    var isNew: Bool {
         switch state {
-        case .known: return nil
-        case .compared(let compared):
-            var builder = ObjectBuilder(registry: registry)
-            prepared = builder.prepare(compared)
-        case .prepared(let ready): prepared = ready
+        case .known, .equal: false
+        case .new, .prepared: true
         }
-        prepared.content.source = source
-        return prepared
     }
 }

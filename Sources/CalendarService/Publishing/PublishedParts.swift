@@ -10,53 +10,72 @@ struct PublishedParts {
     private struct Group {
         var uid: String
         var kind: ComponentName
-        /// Places in `cut.parts`.
-        var parts: [Int]
+        /// Places in `cut.parts`: of the first, and of those behind it.
+        var first: Int
+        var others: [Int] = []
+
+        var parts: [Int] { others.isEmpty ? [first] : [first] + others }
     }
 
     /// What one task made of its groups.
-    private struct Batch {
+    struct Batch: Sendable {
         var objects: [PublishedObject] = []
         var notes: [Finding] = []
+        /// Calendar-level properties worth keeping.
         var lines: [String] = []
+        /// Whether there is something to write, as far as is known.
+        var hasNews = false
     }
 
     private let publish: Publish
-    private let known: [String: ObjectRecord]
+    private let known: [String: ObjectRecord]?
     private let registry: TimeZoneRegistry
+    private let zoneTexts: ZoneTextCache
     private let now: Timestamp
     private let budget = SpanBudget()
     private let cut: CalendarCut
     private var groups: [Group] = []
+    private var batches: [Range<Int>] = []
+    /// What components its objects are.
+    private(set) var kinds: ComponentKinds = []
     /// What the meaning of all parts depends on beside their own octets.
     private let context: Digest
 
-    /// Octets that one task takes.
-    private static let batchSize = 1 << 19
+    /// Tasks that read; the executor runs as many of them as there are cores.
+    private static let readers = 16
 
     /// Nil when the text has to be read as a whole.
-    init?(_ publish: Publish, known: [String: ObjectRecord], registry: TimeZoneRegistry, now: Timestamp) {
-        guard publish.range == nil, !publish.isReadWhole, let cut = CalendarCut(publish.text), !cut.parts.isEmpty,
-            !TZIDSubstitution.mayOccur(in: publish.text)
-        else { return nil }
+    ///
+    /// - Parameter known: rows of what is stored, by UID; nil: not known.
+    init?(
+        _ publish: Publish, known: [String: ObjectRecord]?, registry: TimeZoneRegistry, zoneTexts: ZoneTextCache, now: Timestamp
+    ) {
+        guard publish.range == nil, !publish.isReadWhole, let cut = CalendarCut(publish.text), !cut.parts.isEmpty else { return nil }
         self.publish = publish
         self.known = known
         self.registry = registry
+        self.zoneTexts = zoneTexts
         self.now = now
         self.cut = cut
         context = PublishedParts.context(of: cut, in: publish.text, registry)
         var places: [String: Int] = [:]
         places.reserveCapacity(cut.parts.count)
+        groups.reserveCapacity(cut.parts.count)
         for (index, part) in cut.parts.enumerated() {
             if let place = places[part.uid] {
                 guard groups[place].kind == part.kind else { return nil }
-                groups[place].parts.append(index)
+                groups[place].others.append(index)
             } else {
                 places[part.uid] = groups.count
-                groups.append(Group(uid: part.uid, kind: part.kind, parts: [index]))
+                groups.append(Group(uid: part.uid, kind: part.kind, first: index))
+                kinds.formUnion(ComponentKinds(part.kind))
             }
         }
+        batches = runs()
     }
+
+    /// UIDs in order of first appearance.
+    var uids: [String] { groups.map(\.uid) }
 
     /// The definitions of zones, the zone database, and the way in which all that is read.
     private static func context(of cut: CalendarCut, in text: [UInt8], _ registry: TimeZoneRegistry) -> Digest {
@@ -66,37 +85,26 @@ struct PublishedParts {
         return Digest(octets: hash.octets())
     }
 
-    /// The text read; nil when it has to be read as a whole.
-    func text() async -> PublishedText? {
-        let batches = self.batches
-        let results = await withTaskGroup(of: (Int, Batch?).self) { tasks in
-            for (number, batch) in batches.enumerated() {
-                tasks.addTask { (number, read(groups[batch], isFirst: number == 0)) }
+    /// Reads the text on all cores while `write` takes what was read, in order. `write` is called when there is something for it to do.
+    ///
+    /// - Throws: `NotReadableByParts`, and what `write` throws.
+    func whileReading<Result: Sendable>(_ write: @escaping @Sendable (BatchQueue) async throws -> Result) async throws -> Result {
+        let queue = BatchQueue(count: batches.count)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for _ in 0..<min(Self.readers, batches.count) {
+                tasks.addTask(executorPreference: globalConcurrentExecutor) {
+                    while let number = await queue.take() { queue.deliver(read(number), as: number) }
+                }
             }
-            var results: [Batch?] = Array(repeating: nil, count: batches.count)
-            for await (number, result) in tasks {
-                results[number] = result
-                if result == nil { tasks.cancelAll() }
-            }
-            return results
+            defer { queue.end() }
+            try await queue.untilWorthWriting()
+            return try await write(queue)
         }
-        var text = PublishedText(objects: [], findings: [], lines: [])
-        text.objects.reserveCapacity(groups.count)
-        for result in results {
-            guard let result else { return nil }
-            text.objects += result.objects
-            text.findings += result.notes
-            text.lines += result.lines
-        }
-        // Which of too many findings are listed is for the whole text to say.
-        guard text.findings.count < ParserLimits().findings else { return nil }
-        text.findings = text.findings.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
-        return text
     }
 
     /// Runs of groups with about as many octets each. Each repeats what is in no part: so few that this costs no more than the text.
-    private var batches: [Range<Int>] {
-        let size = max(Self.batchSize, cut.frameSize * 4)
+    private func runs() -> [Range<Int>] {
+        let size = max(publish.batchSize, cut.frameSize * 4)
         var batches: [Range<Int>] = []
         var start = 0
         var octets = 0
@@ -110,9 +118,11 @@ struct PublishedParts {
         return batches
     }
 
-    /// Reads some groups; what the calendar says beside them is the first's to tell. Nil: not to be read by parts.
-    private func read(_ groups: ArraySlice<Group>, isFirst: Bool) -> Batch? {
+    /// Reads one batch; what the calendar says beside its objects is the first's to tell. Nil: not to be read by parts.
+    private func read(_ number: Int) -> Batch? {
         guard !Task.isCancelled else { return nil }
+        let isFirst = number == 0
+        let groups = groups[batches[number]]
         var batch = Batch()
         batch.objects.reserveCapacity(groups.count)
         // Places in `objects` of those to be read.
@@ -120,16 +130,18 @@ struct PublishedParts {
         var places: [Int] = []
         for group in groups {
             let source = source(of: group)
-            let line = group.parts.first.map { cut.parts[$0].lines.lowerBound } ?? 0
-            if known[group.uid]?.source != source {
+            if known?[group.uid]?.source != source {
                 unknown.append((group, source))
                 places.append(batch.objects.count)
             }
-            batch.objects.append(PublishedObject(known: group.uid, kind: group.kind, line: line, source: source))
+            batch.objects.append(
+                PublishedObject(known: group.uid, kind: group.kind, line: cut.parts[group.first].lines.lowerBound, source: source))
         }
         guard isFirst || !unknown.isEmpty else { return batch }
         let parts = unknown.flatMap(\.group.parts).sorted()
         let excerpt = cut.excerpt(of: publish.text, with: parts.lazy.map { cut.parts[$0] })
+        // Objects that are known have no such names: they were read by parts once.
+        guard !TZIDSubstitution.mayOccur(in: excerpt.octets) else { return nil }
         let judgement = StorageAcceptance.judge(Parser.incoming.parse(excerpt.octets), for: publish.rules.entry)
         guard judgement.isAccepted, judgement.contents.others.isEmpty,
             judgement.contents.objects.map(\.uid) == unknown.map(\.group.uid)
@@ -147,14 +159,16 @@ struct PublishedParts {
                 batch.notes.append(note)
             }
         }
-        let prepared = ObjectBuilder.prepare(judgement.contents.objects[...], known: known, registry: registry, budget: budget, now: now)
+        let prepared = ObjectBuilder.prepare(
+            judgement.contents.objects[...], known: known, registry: registry, zoneTexts: zoneTexts, budget: budget, now: now)
         for (index, var object) in prepared.enumerated() {
             let (group, source) = unknown[index]
             object.line = batch.objects[places[index]].line
             // What is noted has to be noted again, and what is joined with the stored object is not all of it.
-            if object.hasMaster, !group.parts.contains(where: odd.contains) { object.source = source }
+            if object.hasMaster, odd.isEmpty || !group.parts.contains(where: odd.contains) { object.source = source }
             batch.objects[places[index]] = object
         }
+        batch.hasNews = prepared.contains(where: \.isNew)
         return batch
     }
 
@@ -174,16 +188,5 @@ struct PublishedParts {
         hash.update(context.octets)
         for part in group.parts { hash.update(publish.text[cut.parts[part].octets]) }
         return Digest(octets: hash.octets())
-    }
-}
-
-extension PublishedObject {
-    /// Whether it is a whole object, not overrides alone.
-    fileprivate var hasMaster: Bool {
-        switch state {
-        case .known: true
-        case .compared(let compared): compared.object.master != nil
-        case .prepared(let prepared): prepared.object.master != nil
-        }
     }
 }

@@ -11,34 +11,13 @@ struct PublishedText: Sendable {
     /// Calendar-level properties worth keeping.
     var lines: [String] = []
 
-    init(objects: [PublishedObject], findings: [Finding], lines: [String]) {
-        self.objects = objects
-        self.findings = findings
-        self.lines = lines
-    }
-
-    /// - Throws: `tooLarge`, `notICalendar`, `invalidData` with every bad element.
+    /// The way of record: what reading by parts says must be what this says.
     ///
     /// - Parameter known: rows of what is stored, by UID; nil: not known.
-    init(
-        _ publish: Publish, known: [String: ObjectRecord]?, registry: TimeZoneRegistry, limit: Int, now: Timestamp
-    ) async throws {
-        guard publish.text.count <= limit else {
-            throw CalendarError(.tooLarge, "A calendar may have \(limit) octets at most.", limit: limit)
-        }
-        if let text = await PublishedParts(publish, known: known ?? [:], registry: registry, now: now)?.text() {
-            self = text
-        } else {
-            try await self.init(whole: publish, known: known ?? [:], registry: registry, limit: limit, now: now)
-        }
-    }
-
-    /// The way of record: what reading by parts says must be what this says.
-    init(
-        whole publish: Publish, known: [String: ObjectRecord], registry: TimeZoneRegistry, limit: Int, now: Timestamp
-    ) async throws {
+    /// - Throws: `tooLarge`, `notICalendar`, `invalidData` with every bad element.
+    init(_ publish: Publish, known: [String: ObjectRecord]?, for service: CalendarService) async throws {
         var parser = Parser.incoming
-        parser.limits.size = limit
+        parser.limits.size = service.settings.publishLimit
         let judgement = StorageAcceptance.judge(try parser.parse(publish.text, declaredAs: publish.charset), for: publish.rules.entry)
         try PublishedText.check(judgement, publish)
         findings = judgement.isAccepted ? judgement.notes : (judgement.refusals + judgement.notes).sorted { $0.line < $1.line }
@@ -49,10 +28,14 @@ struct PublishedText: Sendable {
         if TZIDSubstitution.mayOccur(in: publish.text) { accepted = accepted.map(PublishedText.restoringTZIDs) }
         UIDSupply.supply(&accepted)
         // Where an object lies in time is known of prepared ones only.
-        objects = try await ObjectBuilder.prepare(
-            accepted, known: publish.range == nil ? known : [:], registry: registry, budget: SpanBudget(), now: now)
+        objects = await ObjectBuilder.prepare(
+            accepted, known: publish.range == nil ? known : nil, registry: service.zones, zoneTexts: service.state.zoneTexts,
+            budget: SpanBudget(), now: service.clock.now())
         if let range = publish.range {
-            let isWanted = { (object: PublishedObject) in object.prepared(registry)?.content.span.overlaps(range) ?? true }
+            let isWanted = { (object: PublishedObject) in
+                guard case .prepared(let prepared) = object.state else { return true }
+                return prepared.content.span.overlaps(range)
+            }
             passedOverUIDs.formUnion(objects.lazy.filter { !isWanted($0) }.map(\.uid))
             objects = objects.filter(isWanted)
         }
