@@ -138,7 +138,8 @@ struct Call: Sendable {
     func outputTime() throws -> WireTime {
         guard let tzid = parameters.word(.outputTimeZone) else { return WireTime() }
         guard let rules = service.zones.rules(for: tzid) else { throw command.badTimeZone }
-        return WireTime(zone: tzid.uppercased() == "UTC" ? nil : rules)
+        guard tzid.uppercased() != "UTC" else { return WireTime() }
+        return WireTime(zone: rules, name: service.zones.identifier(for: tzid) ?? tzid)
     }
 
     /// `dtstart` and `dtend` as a range, open where they are 0 or missing.

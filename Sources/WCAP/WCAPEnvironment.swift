@@ -10,6 +10,7 @@ struct WCAPEnvironment: Sendable {
     /// What `refresh` and `shutdown` do; nil: nothing that could.
     var control: (any ServerControl)?
     let timeZoneAnswers = TimeZoneAnswers()
+    let renderings = RenderingIdentity.Table()
 }
 
 /// What administrative commands may do with the server.

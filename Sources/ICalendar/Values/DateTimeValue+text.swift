@@ -10,6 +10,12 @@ extension CalendarDate {
         }
     }
 
+    /// Writes `text` over eight octets; nothing where it has more of them, or there is no room.
+    public func write(to text: UnsafeMutableBufferPointer<UInt8>) {
+        guard text.count >= 8, 0...9999 ~= year else { return }
+        put(in: text)
+    }
+
     /// Writes the eight octets of a year that has four digits.
     fileprivate func put(in text: UnsafeMutableBufferPointer<UInt8>) {
         DecimalText.put(year, 4, at: 0, in: text)
@@ -33,14 +39,24 @@ extension LocalDateTime {
         }
     }
 
+    /// Writes `text` over 15 octets; nothing where it has more of them, or there is no room.
+    public func write(to text: UnsafeMutableBufferPointer<UInt8>) {
+        guard text.count >= 15, 0...9999 ~= date.year else { return }
+        putWithoutMark(in: text)
+    }
+
     /// Writes 16 octets, the last a `Z`; for years of four digits.
     fileprivate func put(in text: UnsafeMutableBufferPointer<UInt8>) {
+        putWithoutMark(in: text)
+        text[15] = UInt8(ascii: "Z")
+    }
+
+    private func putWithoutMark(in text: UnsafeMutableBufferPointer<UInt8>) {
         date.put(in: text)
         text[8] = UInt8(ascii: "T")
         DecimalText.put(hour, 2, at: 9, in: text)
         DecimalText.put(minute, 2, at: 11, in: text)
         DecimalText.put(second, 2, at: 13, in: text)
-        text[15] = UInt8(ascii: "Z")
     }
 }
 

@@ -41,30 +41,25 @@ struct FetchByID: Command {
         }
     }
 
-    /// Instances without the series they belong to.
-    private static func isPartOfSeries(_ components: [RenderedComponent]) -> Bool {
-        !components.isEmpty && components.allSatisfy { $0.component.has(.recurrenceID) }
-    }
-
     private func block(for info: CalendarInfo, wanted: [Item], fetch: FetchAnswer) async throws -> AnswerBlock {
         var block = AnswerBlock(properties: fetch.call.calendarProperties(of: info).all)
-        var components: [RenderedComponent] = []
+        var fetched = FetchedText(outputZone: fetch.options.time.zone)
         for item in wanted {
-            let groups: [RenderedGroup]
+            let before = fetched.groupCount
             do {
-                groups = try await fetch.groups(in: info, .uids([item.uid]), instances: item.selection)
+                fetched = try await fetch.fetched(in: info, .uids([item.uid]), instances: item.selection, after: fetched)
             } catch let errno as WCAPErrno where errno == .componentNotFound {
                 block.errno = errno
                 continue
             }
-            if !fetch.options.expands, item.isWhole, groups.contains(where: { Self.isPartOfSeries($0.components) }) {
+            // Instances without the series they belong to.
+            if !fetch.options.expands, item.isWhole, fetched.hasOnlyInstances(inGroupFrom: before) {
                 block.errno = .recurringComponentNotFound
             }
-            if groups.isEmpty, fetch.call.parameters.word(.componentState) == nil { block.errno = .componentNotFound }
-            components += groups.flatMap(\.components)
+            if fetched.groupCount == before, fetch.call.parameters.word(.componentState) == nil { block.errno = .componentNotFound }
         }
-        if fetch.options.maximum > 0 { components = Array(components.prefix(fetch.options.maximum)) }
-        block.fetched = try await fetch.resolved(components, info: info)
+        if fetch.options.maximum > 0 { fetched.cut(toComponents: fetch.options.maximum) }
+        block.fetched = fetched
         return block
     }
 }

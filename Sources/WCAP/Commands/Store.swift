@@ -67,11 +67,9 @@ struct Store: Command {
         block.properties = call.calendarProperties(of: outcome.calendar).all
         var selection = InstanceSelection.overlapping(.distantPast..<(.distantFuture))
         if options.expands, let instance { selection = .modifier(.thisInstance, recurrenceID: instance) }
-        let rendering = SeriesRendering(options: options, info: outcome.calendar, registry: call.service.zones)
-        let groups = try rendering.groups(of: view, selecting: selection)
-        let components = try await FetchAnswer(call: call, options: options).resolved(groups.flatMap(\.components), info: outcome.calendar)
-        block.components = components.map { shown in
-            var component = shown.component
+        let fetch = FetchAnswer(call: call, options: options)
+        block.components = try await fetch.components(of: view, in: outcome.calendar, instances: selection).map { shown in
+            var component = shown
             component.properties.append(Property(.requestStatus, value: StatusStub.storeSuccess))
             return component
         }

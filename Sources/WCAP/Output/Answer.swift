@@ -27,7 +27,7 @@ struct AnswerBlock: Sendable {
     var preferences: [(name: String, value: String)] = []
     var components: [Component] = []
     /// What was fetched, behind `components`.
-    var fetched: [RenderedComponent] = []
+    var fetched: FetchedText?
 
     init(errno: WCAPErrno? = .ok, properties: [Property] = [], components: [Component] = []) {
         self.errno = errno
@@ -41,7 +41,7 @@ extension AnswerBlock {
     var size: Int {
         let serializer = Serializer()
         let frame = serializer.size(of: Component(.vcalendar, properties: properties))
-        return components.reduce(frame) { $0 + serializer.size(of: $1) } + fetched.reduce(0) { $0 + $1.size }
+        return components.reduce(frame) { $0 + serializer.size(of: $1) } + (fetched?.size ?? 0)
     }
 }
 

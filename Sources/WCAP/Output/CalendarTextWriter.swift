@@ -17,6 +17,13 @@ struct CalendarTextWriter: Sendable {
     }
 
     func append(_ block: AnswerBlock, to text: inout [UInt8]) {
+        appendOpening(of: block, to: &text)
+        block.fetched?.append(to: &text)
+        appendClosing(of: block, to: &text)
+    }
+
+    /// What comes before the fetched components.
+    func appendOpening(of block: AnswerBlock, to text: inout [UInt8]) {
         append(line: "BEGIN:VCALENDAR", to: &text)
         append(line: "PRODID:\(productID)", to: &text)
         append(line: "METHOD:PUBLISH", to: &text)
@@ -25,21 +32,12 @@ struct CalendarTextWriter: Sendable {
         for property in block.properties { append(property, to: &text) }
         for (name, value) in block.preferences { append(line: "\(name):\(Self.escaped(value))", to: &text) }
         for component in block.components { serializer.append(component, to: &text) }
-        append(block.fetched, to: &text)
-        if !block.showsErrnoFirst { append(block.errno, to: &text) }
-        append(line: "END:VCALENDAR", to: &text)
     }
 
-    /// Lines that components have in common are written and folded once.
-    private func append(_ components: [RenderedComponent], to text: inout [UInt8]) {
-        for component in components {
-            append(line: "BEGIN:\(component.name.text)", to: &text)
-            for property in component.properties { serializer.append(property, to: &text) }
-            text.append(contentsOf: component.common.text(.calendar) { serializer.append($0, to: &$1) })
-            for property in component.closing { serializer.append(property, to: &text) }
-            for part in component.components { serializer.append(part, to: &text) }
-            append(line: "END:\(component.name.text)", to: &text)
-        }
+    /// What comes behind the fetched components.
+    func appendClosing(of block: AnswerBlock, to text: inout [UInt8]) {
+        if !block.showsErrnoFirst { append(block.errno, to: &text) }
+        append(line: "END:VCALENDAR", to: &text)
     }
 
     private func append(_ errno: WCAPErrno?, to text: inout [UInt8]) {

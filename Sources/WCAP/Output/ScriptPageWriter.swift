@@ -23,12 +23,15 @@ struct ScriptPageWriter: Sendable {
                 "calid[\(index)] = \(Self.literal(Array(block.calid.utf8))); errno[\(index)] = \(block.errno?.rawValue ?? 0); "
                     + "delete_layer_errno[\(index)] = \(block.isDeleteFailure ? 1 : 0);"
             )
-            var calendar: [UInt8] = []
-            calendar.reserveCapacity(block.size + 256)
-            calendarText.append(block, to: &calendar)
-            text.append(contentsOf: "ical[\(index)] = ".utf8)
-            Self.appendLiteral(calendar, to: &text)
-            line(";")
+            text.append(contentsOf: "ical[\(index)] = \"".utf8)
+            var part: [UInt8] = []
+            calendarText.appendOpening(of: block, to: &part)
+            Self.appendEscaped(part, to: &text)
+            block.fetched?.append(to: &text)
+            part.removeAll()
+            calendarText.appendClosing(of: block, to: &part)
+            Self.appendEscaped(part, to: &text)
+            line("\";")
         }
         for variable in answer.variables { line("var \(variable.name) = \(Self.literal(Array(variable.value.utf8)));") }
         line("function wcapDone() {")
@@ -55,17 +58,15 @@ struct ScriptPageWriter: Sendable {
     /// A string literal that can neither end the string nor the script.
     static func literal(_ octets: [UInt8]) -> String {
         var literal: [UInt8] = []
-        appendLiteral(octets, to: &literal)
-        return String(decoding: literal, as: UTF8.self)
+        appendEscaped(octets, to: &literal)
+        return "\"\(String(decoding: literal, as: UTF8.self))\""
     }
 
-    /// Appends a string literal; what is no UTF-8 becomes U+FFFD.
-    private static func appendLiteral(_ octets: [UInt8], to text: inout [UInt8]) {
+    /// Appends what may stand in a string literal; what is no UTF-8 becomes U+FFFD. Text may be given in pieces that end with ASCII.
+    static func appendEscaped(_ octets: [UInt8], to text: inout [UInt8]) {
         guard String(validating: octets, as: UTF8.self) != nil else {
-            return appendLiteral(Array(String(decoding: octets, as: UTF8.self).utf8), to: &text)
+            return appendEscaped(Array(String(decoding: octets, as: UTF8.self).utf8), to: &text)
         }
-        text.reserveCapacity(text.count + octets.count + octets.count / 8 + 2)
-        text.append(UInt8(ascii: "\""))
         octets.withUnsafeBufferPointer { octets in
             OctetReplacement.append(octets, extra: UInt8(ascii: "\\"), to: &text) { octet, next, text in
                 switch octet {
@@ -86,7 +87,6 @@ struct ScriptPageWriter: Sendable {
                 }
             }
         }
-        text.append(UInt8(ascii: "\""))
     }
 
     private static let hexDigits = Array("0123456789abcdef".utf8)

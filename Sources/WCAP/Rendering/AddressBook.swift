@@ -3,74 +3,44 @@ import CalendarStore
 import ICalendar
 
 /// Shows ORGANIZER and ATTENDEE as calids with the address beside them, or the other way round with `emailorcalid=1` (`spec/wcap.md` 4.0).
+///
+/// Lines that occur again are remembered: instances of a series have theirs in common.
 struct AddressBook: Sendable {
-    /// Accounts by address in lower case.
-    private var accounts: [String: Account]
-    private var call: Call
-    private var asMail: Bool
-    /// What an item without organizer gets.
-    private var ownersLines: [Property] = []
-    /// What lines become: instances of a series have theirs in common.
+    /// What an item without organizer gets: its calendar's owner, as WCAP clients expect one.
+    let ownersLines: [Property]
+    private let call: Call
+    private let asMail: Bool
     private var rewritten: [Property: Property] = [:]
     private var mailLines: [Property: [Property]] = [:]
-    private var common: [ObjectIdentifier: CommonProperties] = [:]
 
-    /// Looks up every address that occurs in `components`, in one transaction.
-    init(for components: [RenderedComponent], in info: CalendarInfo, call: Call, asMail: Bool) async throws {
-        var lines: Set<Property> = []
-        var seen: Set<ObjectIdentifier> = []
-        for component in components where component.common.hasAddresses && seen.insert(ObjectIdentifier(component.common)).inserted {
-            for property in component.common.properties where property.isNamed(.attendee) || property.isNamed(.organizer) {
-                lines.insert(property)
-            }
-        }
-        var addresses: Set<String> = []
-        for property in lines {
-            let address = property.calendarAddress()
-            addresses.insert(address.mail ?? address.normalized.lowercased())
-            if let mail = Self.secretary(of: property) { addresses.insert(mail) }
-        }
-        accounts = addresses.isEmpty ? [:] : try await call.service.accounts(addresses: Array(addresses), for: call.caller)
+    init(owner: Account, call: Call, asMail: Bool) {
         self.call = call
         self.asMail = asMail
-        let owner = Property(.organizer, value: "mailto:\(Self.mail(of: info.owner))")
-        let organizer = organizer(owner, isSynthetic: true, account: info.owner)
+        let line = Property(.organizer, value: "mailto:\(Self.mail(of: owner))")
+        let organizer = Self.organizer(line, account: owner, secretary: nil, isSynthetic: true, call: call, asMail: asMail)
         ownersLines = [organizer] + Self.mailLine(of: organizer)
     }
 
-    /// The component with its addresses rewritten; an item without organizer gets its calendar's owner, as WCAP clients expect one.
-    ///
-    /// Addresses stand among the lines that instances have in common. Those must live as long as the book does.
-    mutating func rewriting(_ component: RenderedComponent) -> RenderedComponent {
-        guard component.name == .vevent || component.name == .vtodo else { return component }
-        // Stripped ones stay as they are.
-        guard component.common.isWhole else { return component }
-        var component = component
-        if component.common.hasAddresses {
-            let id = ObjectIdentifier(component.common)
-            let common = self.common[id] ?? rewriting(component.common)
-            self.common[id] = common
-            component.common = common
-        } else {
-            component.closing = ownersLines
-        }
-        return component
-    }
+    /// Whether a component's lines name people who may have accounts here.
+    static func hasAddresses(_ lines: [Property]) -> Bool { lines.contains { $0.isNamed(.attendee) || $0.isNamed(.organizer) } }
 
-    private mutating func rewriting(_ common: CommonProperties) -> CommonProperties {
-        var properties = common.properties
+    /// The lines of a component with its addresses rewritten, and its organizer's behind them.
+    mutating func rewriting(_ lines: [Property], of name: ComponentName, lookup: AddressLookup) throws -> [Property] {
+        // Stripped ones stay as they are.
+        guard name == .vevent || name == .vtodo, lines.contains(where: { $0.isNamed(.sequence) || $0.isNamed(.organizer) }) else {
+            return lines
+        }
+        var lines = lines
         var organizer: Property?
-        for index in properties.indices {
-            let property = properties[index]
-            guard property.isNamed(.attendee) || property.isNamed(.organizer) else { continue }
-            let made =
-                rewritten[property] ?? (property.isNamed(.attendee) ? attendee(property) : self.organizer(property, isSynthetic: false))
-            rewritten[property] = made
-            properties[index] = made
+        for index in lines.indices {
+            let line = lines[index]
+            guard line.isNamed(.attendee) || line.isNamed(.organizer) else { continue }
+            let made = try rewritten[line] ?? (line.isNamed(.attendee) ? attendee(line, lookup) : self.organizer(line, lookup))
+            rewritten[line] = made
+            lines[index] = made
             if organizer == nil, made.isNamed(.organizer) { organizer = made }
         }
-        properties += organizer.map { mailLines(of: $0) } ?? ownersLines
-        return CommonProperties(properties)
+        return lines + (organizer.map { mailLines(of: $0) } ?? ownersLines)
     }
 
     private mutating func mailLines(of organizer: Property) -> [Property] {
@@ -95,7 +65,7 @@ struct AddressBook: Sendable {
     /// The address by which the outside knows an account.
     static func mail(of account: Account) -> String { account.emailAddresses.first ?? "\(account.name)@\(account.domainName)" }
 
-    private func attendee(_ property: Property) -> Property {
+    private func attendee(_ property: Property, _ lookup: AddressLookup) throws -> Property {
         var parameters = property.parameters
         func addMissing(_ name: String, _ value: String) {
             if !parameters.contains(where: { $0.name == name }) { parameters.append(Parameter(name, value)) }
@@ -103,25 +73,35 @@ struct AddressBook: Sendable {
         addMissing("ROLE", "REQ-PARTICIPANT")
         addMissing("PARTSTAT", "NEEDS-ACTION")
         addMissing("RSVP", "FALSE")
-        return address(property, parameters: parameters, account: account(of: property))
+        return Self.address(
+            property, parameters: parameters, account: try Self.account(of: property, lookup), call: call, asMail: asMail)
     }
 
-    private func organizer(_ property: Property, isSynthetic: Bool, account known: Account? = nil) -> Property {
+    private func organizer(_ property: Property, _ lookup: AddressLookup) throws -> Property {
+        let account = try Self.account(of: property, lookup)
+        let secretary = try account == nil ? nil : Self.secretary(of: property).flatMap { try lookup.account(address: $0) }
+        return Self.organizer(property, account: account, secretary: secretary, isSynthetic: false, call: call, asMail: asMail)
+    }
+
+    private static func organizer(
+        _ property: Property, account: Account?, secretary: Account?, isSynthetic: Bool, call: Call, asMail: Bool
+    ) -> Property {
         var parameters = property.parameters
-        let account = known ?? account(of: property)
         if let account {
             parameters.removeAll { $0.name == XToken.organizerUIDParameter }
             parameters.insert(Parameter(XToken.organizerUIDParameter, call.userID(of: account)), at: 0)
-            if let mail = Self.secretary(of: property), let secretary = accounts[mail] {
+            if let secretary {
                 parameters.removeAll { $0.name == XToken.organizerSentByParameter }
                 parameters.insert(Parameter(XToken.organizerSentByParameter, call.userID(of: secretary)), at: 1)
             }
             if isSynthetic, !account.displayName.isEmpty { parameters.append(Parameter("CN", account.displayName)) }
         }
-        return address(property, parameters: parameters, account: account)
+        return address(property, parameters: parameters, account: account, call: call, asMail: asMail)
     }
 
-    private func address(_ property: Property, parameters: [Parameter], account: Account?) -> Property {
+    private static func address(
+        _ property: Property, parameters: [Parameter], account: Account?, call: Call, asMail: Bool
+    ) -> Property {
         let written = property.calendarAddress()
         var parameters = parameters
         let storedCalid = parameters.first { $0.name == XToken.calidParameter }?.values.first
@@ -137,8 +117,8 @@ struct AddressBook: Sendable {
         return Property(property.name, parameters: parameters, value: calid)
     }
 
-    private func account(of property: Property) -> Account? {
+    private static func account(of property: Property, _ lookup: AddressLookup) throws -> Account? {
         let address = property.calendarAddress()
-        return accounts[address.mail ?? address.normalized.lowercased()]
+        return try lookup.account(address: address.mail ?? address.normalized.lowercased())
     }
 }

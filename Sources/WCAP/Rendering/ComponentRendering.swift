@@ -21,26 +21,13 @@ struct ComponentRendering: Sendable {
         own = OwnAddresses(info.owner)
     }
 
-    /// What common lines depend on, beside the object.
-    struct Identity: Hashable, Sendable {
-        var format: OutputFormat
-        var attributes: FetchOptions.AttributeSet
-        var expands: Bool
-        var carriesRecurrence: Bool
-        var fetchesAttachments: Bool
-        var addsDefaults: Bool
-        var calendar: String
-        var standardZone: String
-        var own: OwnAddresses
-    }
-
-    /// nil: nothing is kept, as for times in a zone of the request's own.
-    var identity: Identity? {
-        guard options.time.zone == nil else { return nil }
-        return Identity(
+    /// What the texts of components depend on, beside the objects.
+    func values(ownersLines: [Property], domain: DomainID?) -> RenderingIdentity.Values {
+        RenderingIdentity.Values(
             format: options.format, attributes: options.attributes, expands: options.expands, carriesRecurrence: options.carriesRecurrence,
+            relativeAlarms: options.relativeAlarms, addressesAsMail: options.addressesAsMail,
             fetchesAttachments: options.fetchesAttachments, addsDefaults: options.addsDefaults, calendar: info.calendar.publicID,
-            standardZone: standardZone, own: own)
+            standardZone: standardZone, own: own, ownersLines: ownersLines, domain: domain, outputZone: options.time.name)
     }
 
     /// One component of an object.
@@ -81,13 +68,16 @@ struct ComponentRendering: Sendable {
     }
 
     func alarms(of component: Component, occurrence: Occurrence?, view: ObjectView) -> [Component] {
+        shownAlarms(of: component, occurrence: occurrence, view: view).compactMap(\.component)
+    }
+
+    /// Alarms, those that are not shown too.
+    func shownAlarms(of component: Component, occurrence: Occurrence?, view: ObjectView) -> [ShownAlarm] {
         guard !component.components.isEmpty, !view.isStripped, options.attributes != .basic else { return [] }
         let alarms = AlarmRendering(options: options, zones: view.zones)
         let start = occurrence?.startInstant ?? instant(.dtstart, of: component, view: view) ?? instant(.due, of: component, view: view)
         let end = occurrence?.endInstant ?? end(of: component, view: view).map { view.zones.instant(of: $0) } ?? start
-        return component.components.compactMap { alarm in
-            alarm.name == .valarm ? alarms.alarm(alarm, start: start, end: end) : nil
-        }
+        return component.components.lazy.filter { $0.name == .valarm }.map { alarms.alarm($0, start: start, end: end) }
     }
 
     /// What is kept of a deleted component: times, DTSTAMP, LAST-MODIFIED (the deletion) and, of a series, its recurrence data.
@@ -104,20 +94,16 @@ struct ComponentRendering: Sendable {
     // MARK: Times
 
     func appendTimes(
-        of component: Component, occurrence: Occurrence?, view: ObjectView, zones: ZoneResolver, uid: Property? = nil,
-        to shown: inout Component
+        of component: Component, occurrence: Occurrence?, view: ObjectView, zones: ZoneResolver, to shown: inout Component
     ) {
-        shown.properties.append(uid ?? self.uid(of: component, view: view))
+        shown.properties.append(uid(of: component, view: view))
         if let occurrence {
-            if let id = occurrence.recurrenceID { append(.recurrenceID, id, zones: zones, to: &shown) }
-            if hasStart(component, occurrence: occurrence) { append(.dtstart, occurrence.start, zones: zones, to: &shown) }
-            if component.name == .vtodo {
-                if component.has(.due) || component.has(.duration), let due = occurrence.end ?? Optional(occurrence.start) {
-                    append(.due, due, zones: zones, to: &shown)
-                }
-            } else if let end = occurrence.end, end != occurrence.start || component.has(.dtend) || component.has(.duration) {
-                append(.dtend, end, zones: zones, to: &shown)
+            let times = ShownTimes(of: component)
+            if let id = occurrence.recurrenceID {
+                append(.recurrenceID, id, at: times.recurrenceInstant(of: occurrence, id: id, zones: zones), to: &shown)
             }
+            if times.hasStart { append(.dtstart, occurrence.start, at: occurrence.startInstant, to: &shown) }
+            if let end = times.end(of: occurrence) { append(times.endName, end, at: occurrence.endInstant, to: &shown) }
             return
         }
         if let property = component.first(.recurrenceID), let value = try? property.dateTime() {
@@ -130,9 +116,6 @@ struct ComponentRendering: Sendable {
     func uid(of component: Component, view: ObjectView) -> Property {
         Property(.uid, text: component.first(.uid)?.text ?? view.record.uid)
     }
-
-    /// A to-do placed by its due date alone has no start of its own.
-    private func hasStart(_ component: Component, occurrence: Occurrence) -> Bool { component.name != .vtodo || component.has(.dtstart) }
 
     /// End of a component as it stands: DTEND, DUE, start and DURATION, or the day after an all-day start.
     private func end(of component: Component, view: ObjectView) -> DateTimeValue? {
@@ -164,6 +147,11 @@ struct ComponentRendering: Sendable {
     }
 
     private func append(_ name: PropertyName, _ value: DateTimeValue, zones: ZoneResolver, to shown: inout Component) {
+        append(name, value, at: zones.instant(of: value), to: &shown)
+    }
+
+    /// - Parameter instant: where the value stands in time.
+    private func append(_ name: PropertyName, _ value: DateTimeValue, at instant: Instant, to shown: inout Component) {
         if case .date(let date) = value {
             // text/xml knows bare dates in START and END only.
             if options.format == .xml, name != .dtstart, name != .dtend {
@@ -177,7 +165,6 @@ struct ComponentRendering: Sendable {
             shown.properties.append(Property(name, dateTime: value))
             return
         }
-        let instant = zones.instant(of: value)
         shown.properties.append(
             options.time.zone == nil ? Property(name, instant: instant) : Property(name, value: options.time.text(of: instant)))
         let companion: PropertyName

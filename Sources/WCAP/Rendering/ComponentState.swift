@@ -76,6 +76,9 @@ struct ComponentStateFilter: Sendable {
         if !known.isEmpty { states = Set(known) }
     }
 
+    /// Everything matches.
+    var isOpen: Bool { states == nil }
+
     func matches(_ component: Component, own: OwnAddresses) -> Bool {
         guard let states else { return true }
         return ComponentState(component, own: own).map { states.contains($0) } ?? false

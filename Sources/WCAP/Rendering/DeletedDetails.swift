@@ -15,8 +15,7 @@ struct DeletedDetails: Sendable {
         options.bound = max(call.service.settings.recurrenceBound, 1)
         options.kinds = [kind]
         let fetch = FetchAnswer(call: call, options: options)
-        let found = try await fetch.groups(in: info, .uids(uids), instances: .overlapping(.distantPast..<(.distantFuture)))
-        for group in found { groups[group.uid, default: []] += try await fetch.resolved(group.components, info: info).map(\.component) }
+        groups = try await fetch.components(in: info, .uids(uids), instances: .overlapping(.distantPast..<(.distantFuture)))
     }
 
     /// The instance, or all instances of the item, with the status of success; a stub where the item was not read.

@@ -14,65 +14,68 @@ struct FetchAnswer: Sendable {
         for info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, remaining: inout Int?,
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil
     ) async throws -> AnswerBlock {
-        var groups = try await groups(in: info, selection, instances: instances, matching: filter)
-        sort(&groups)
-        var components: [RenderedComponent] = []
-        for group in groups {
-            if let left = remaining {
-                guard left > 0 else { break }
-                remaining = max(left - group.components.count, 0)
-            }
-            components += group.components
-        }
+        var fetched = try await fetched(in: info, selection, instances: instances, matching: filter)
+        fetched.sort(options.order)
+        fetched.limit(to: &remaining)
         var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
-        block.fetched = try await resolved(components, info: info)
+        block.fetched = fetched
         return block
     }
 
-    /// The groups of the selected objects, in stored order.
-    func groups(
-        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection,
+    /// What is shown of the selected objects, in stored order.
+    ///
+    /// - Parameter before: what it is added to.
+    func fetched(
+        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, after before: FetchedText? = nil,
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil
-    ) async throws -> [RenderedGroup] {
-        let options = options
-        let rendering = SeriesRendering(options: options, info: info, registry: call.service.zones)
+    ) async throws -> FetchedText {
+        let rendering = rendering(in: info)
         let settings = call.service.settings
-        let gathered = try await call.service.collect(
-            selection, in: .id(info.calendar.id), for: call.caller, into: (groups: [RenderedGroup](), size: 0)
-        ) { gathered, view, _ in
-            guard options.kinds.contains(view.record.kind), filter?(view) ?? true else { return true }
-            let groups = try rendering.groups(of: view, selecting: instances)
+        let initial = (fetched: before ?? FetchedText(outputZone: options.time.zone), book: addressBook(for: info))
+        return try await call.service.collectWithAddresses(selection, in: .id(info.calendar.id), for: call.caller, into: initial) {
+            gathered, view, lookup in
+            guard filter?(view) ?? true else { return true }
+            try rendering.append(view, selecting: instances, book: &gathered.book, lookup: lookup, to: &gathered.fetched)
             // Instances share their texts until they are written: counted before that.
-            for group in groups { gathered.size += group.components.reduce(0) { $0 + $1.size } }
-            try settings.requireRoom(forAnswerOf: gathered.size)
-            gathered.groups += groups
+            try settings.requireRoom(forAnswerOf: gathered.fetched.size)
             return true
-        }
-        return gathered.groups
+        }.fetched
     }
 
-    /// Components with ORGANIZER and ATTENDEE as the request wants them.
-    func resolved(_ components: [RenderedComponent], info: CalendarInfo) async throws -> [RenderedComponent] {
-        guard options.attributes == .all else { return components }
-        var book = try await AddressBook(for: components, in: info, call: call, asMail: options.addressesAsMail)
-        return components.map { book.rewriting($0) }
+    /// The same as components by UID, for answers that add to them.
+    func components(
+        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection
+    ) async throws -> [String: [Component]] {
+        let rendering = rendering(in: info)
+        let settings = call.service.settings
+        let initial = (components: [String: [Component]](), book: addressBook(for: info), size: 0)
+        return try await call.service.collectWithAddresses(selection, in: .id(info.calendar.id), for: call.caller, into: initial) {
+            gathered, view, lookup in
+            let shown = try rendering.components(of: view, selecting: instances, book: &gathered.book, lookup: lookup)
+            gathered.size += shown.reduce(0) { $0 + Serializer().size(of: $1) }
+            try settings.requireRoom(forAnswerOf: gathered.size)
+            gathered.components[view.record.uid, default: []] += shown
+            return true
+        }.components
     }
 
-    private func sort(_ groups: inout [RenderedGroup]) {
-        // Numbers are sorted instead of what they stand for; UIDs are compared among those that begin together.
-        var keys = groups.indices.map { index in
-            (
-                kind: options.order == .eventsFirst && groups[index].components.first?.name == .vtodo ? 1 : 0,
-                start: (groups[index].start ?? .distantFuture).seconds, index: index
-            )
+    /// What is shown of one object that was read already.
+    func components(of view: ObjectView, in info: CalendarInfo, instances: InstanceSelection) async throws -> [Component] {
+        let rendering = rendering(in: info)
+        let book = addressBook(for: info)
+        return try await call.service.resolvingAddresses(for: call.caller) { lookup in
+            var book = book
+            return try rendering.components(of: view, selecting: instances, book: &book, lookup: lookup)
         }
-        keys.sort { left, right in
-            if left.kind != right.kind { return left.kind < right.kind }
-            let (first, second) = options.order == .descending ? (right, left) : (left, right)
-            if first.start != second.start { return first.start < second.start }
-            let (firstUID, secondUID) = (groups[first.index].uid, groups[second.index].uid)
-            return firstUID == secondUID ? left.index < right.index : firstUID < secondUID
-        }
-        groups = keys.map { groups[$0.index] }
+    }
+
+    private func addressBook(for info: CalendarInfo) -> AddressBook {
+        AddressBook(owner: info.owner, call: call, asMail: options.addressesAsMail)
+    }
+
+    private func rendering(in info: CalendarInfo) -> SeriesRendering {
+        let rendering = ComponentRendering(options: options, info: info, registry: call.service.zones)
+        let values = rendering.values(ownersLines: addressBook(for: info).ownersLines, domain: call.caller.domain)
+        return SeriesRendering(rendering, identity: call.environment.renderings.identity(values, zone: options.time.zone))
     }
 }

@@ -2,13 +2,6 @@ import CalendarService
 import CalendarStore
 import ICalendar
 
-/// Components that belong together in an answer: one instance, or a master with its overrides; never cut apart by `maxResults`.
-struct RenderedGroup: Sendable {
-    var start: Instant?
-    var uid: String
-    var components: [RenderedComponent]
-}
-
 /// Which instances of a series an answer is about.
 enum InstanceSelection: Sendable {
     /// Those that overlap a range, at most the bound of a series.
@@ -21,91 +14,155 @@ enum InstanceSelection: Sendable {
 
 /// Shows objects expanded into instances, or compressed as master and overrides (`spec/wcap.md` 5.4).
 struct SeriesRendering: Sendable {
-    var rendering: ComponentRendering
-    /// nil: common lines are made for this answer alone.
-    private let identity: ComponentRendering.Identity?
+    /// What is shown of an object.
+    private enum Shown {
+        /// One by one.
+        case instances([Occurrence])
+        /// Components by index, together; without a start they belong to every range.
+        case standing([Int], start: Instant?)
+    }
 
-    init(options: FetchOptions, info: CalendarInfo, registry: TimeZoneRegistry) {
-        rendering = ComponentRendering(options: options, info: info, registry: registry)
-        identity = rendering.identity
+    let rendering: ComponentRendering
+    private let identity: RenderingIdentity
+
+    init(_ rendering: ComponentRendering, identity: RenderingIdentity) {
+        self.rendering = rendering
+        self.identity = identity
     }
 
     private var options: FetchOptions { rendering.options }
 
-    /// Groups of one object; empty when nothing of it is selected.
+    // MARK: Texts
+
+    /// Adds what is shown of one object to an answer.
     ///
     /// - Throws: errno 59 when `rid` names no instance.
-    func groups(of view: ObjectView, selecting selection: InstanceSelection) throws -> [RenderedGroup] {
-        guard options.kinds.contains(view.record.kind) else { return [] }
-        let expansion = view.expansion
-        let occurrences = try occurrences(of: expansion, view: view, selecting: selection)
-        guard !occurrences.isEmpty else {
-            guard case .overlapping = selection else { return [] }
+    func append(
+        _ view: ObjectView, selecting selection: InstanceSelection, book: inout AddressBook, lookup: AddressLookup,
+        to fetched: inout FetchedText
+    ) throws {
+        guard let shown = try shown(of: view, selecting: selection) else { return }
+        let record = view.record
+        let key = ObjectTexts.Key(
+            rendering: identity, classification: record.classification, created: record.created, modified: record.modified)
+        let texts = view.kept(for: key) { ObjectTexts(limit: 4 * record.size + 4096) }
+        fetched.beginObject(record.uid)
+        switch shown {
+        case .instances(let occurrences):
+            try append(occurrences, of: view, texts: texts, book: &book, lookup: lookup, to: &fetched)
+        case .standing(let indices, let start):
+            let known = texts.known.standing
+            let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
+            let components = view.object.components
+            fetched.append(
+                try indices.map { index in
+                    if let text = known[index], text.isCurrent(lookup.directoryVersion) { return text }
+                    let text = try maker.standing(components[index], book: &book)
+                    texts.keep(standing: text, of: index)
+                    return text
+                }, start: start)
+        }
+    }
+
+    private func append(
+        _ occurrences: [Occurrence], of view: ObjectView, texts: ObjectTexts, book: inout AddressBook, lookup: AddressLookup,
+        to fetched: inout FetchedText
+    ) throws {
+        let components = view.object.components
+        let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
+        let known = texts.known.instances
+        // The texts in use: mostly one, seldom more than those of a few components.
+        var used: [(index: Int, shape: InstanceShape, number: Int32)] = []
+        for occurrence in occurrences {
+            let index = occurrence.componentIndex
+            var place = used.lastIndex { $0.index == index && $0.shape.fits(occurrence) }
+            if place == nil {
+                let fitting = known[index]?.first { $0.isCurrent(lookup.directoryVersion) && $0.shape?.fits(occurrence) ?? false }
+                if let fitting, let shape = fitting.shape {
+                    place = used.count
+                    used.append((index, shape, fetched.add(fitting)))
+                }
+            }
+            if let place {
+                let times = InstanceTimes(occurrence, used[place].shape.times, zones: maker.zones)
+                if times.isOrdinary {
+                    fetched.append(used[place].number, times)
+                    continue
+                }
+            }
+            guard components.indices.contains(index) else { continue }
+            let component = components[index]
+            let times = ShownTimes(of: component)
+            let text = try maker.instance(occurrence, of: component, times: times, book: &book)
+            let number = fetched.add(text)
+            if let shape = text.shape {
+                texts.keep(instance: text, of: index)
+                used.append((index, shape, number))
+            }
+            fetched.append(number, InstanceTimes(occurrence, times, zones: maker.zones))
+        }
+    }
+
+    // MARK: Components
+
+    /// What is shown of one object, as components; with addresses.
+    ///
+    /// - Throws: errno 59 when `rid` names no instance.
+    func components(
+        of view: ObjectView, selecting selection: InstanceSelection, book: inout AddressBook, lookup: AddressLookup
+    ) throws -> [Component] {
+        guard let shown = try shown(of: view, selecting: selection) else { return [] }
+        let components = view.object.components
+        let parts: [(index: Int, occurrence: Occurrence?)] =
+            switch shown {
+            case .instances(let occurrences): occurrences.map { ($0.componentIndex, $0) }
+            case .standing(let indices, _): indices.map { ($0, nil) }
+            }
+        return try parts.compactMap { part in
+            guard components.indices.contains(part.index) else { return nil }
+            var component = rendering.component(components[part.index], occurrence: part.occurrence, of: view)
+            if options.attributes == .all {
+                component.properties = try book.rewriting(component.properties, of: component.name, lookup: lookup)
+            }
+            return component
+        }
+    }
+
+    // MARK: Selecting
+
+    private func shown(of view: ObjectView, selecting selection: InstanceSelection) throws -> Shown? {
+        guard options.kinds.contains(view.record.kind) else { return nil }
+        let occurrences = try occurrences(of: view.expansion, view: view, selecting: selection)
+        let components = view.object.components
+        guard let first = occurrences.first else {
+            guard case .overlapping = selection else { return nil }
             return undated(view)
         }
-        if !options.expands { return compressed(view, first: occurrences.first) }
-        let components = view.object.components
-        let lines = lines(of: view, isInstance: true)
-        let zones = view.zones
-        var uids: [Int: Property] = [:]
-        return occurrences.compactMap { occurrence in
-            let index = occurrence.componentIndex
-            guard components.indices.contains(index) else { return nil }
-            let component = components[index]
-            guard options.states.matches(component, own: rendering.own) else { return nil }
-            let uid = uids[index] ?? rendering.uid(of: component, view: view)
-            uids[index] = uid
-            let shown = shown(component, at: index, occurrence: occurrence, of: view, lines, zones, uid: uid)
-            return RenderedGroup(start: occurrence.startInstant, uid: view.record.uid, components: [shown])
+        guard options.expands else { return compressed(view, first: first) }
+        guard options.states.isOpen else {
+            let matching = Set(components.indices.filter { options.states.matches(components[$0], own: rendering.own) })
+            return .instances(occurrences.filter { matching.contains($0.componentIndex) })
         }
-    }
-
-    /// What the components of an object have in common with their instances, and with answers before this one.
-    private func lines(of view: ObjectView, isInstance: Bool) -> ObjectLines {
-        guard let identity else { return ObjectLines() }
-        let record = view.record
-        let key = ObjectLines.Key(
-            rendering: identity, isInstance: isInstance, uid: record.uid, classification: record.classification, created: record.created,
-            modified: record.modified)
-        return view.kept(for: key) { ObjectLines() }
-    }
-
-    private func shown(
-        _ component: Component, at index: Int, occurrence: Occurrence?, of view: ObjectView, _ lines: ObjectLines, _ zones: ZoneResolver,
-        uid: Property? = nil
-    ) -> RenderedComponent {
-        var times = Component(component.name)
-        times.properties.reserveCapacity(6)
-        rendering.appendTimes(of: component, occurrence: occurrence, view: view, zones: zones, uid: uid, to: &times)
-        return RenderedComponent(
-            component.name, properties: times.properties,
-            common: lines.common(of: index) {
-                rendering.commonProperties(of: component, isInstance: occurrence != nil, view: view)
-            },
-            components: rendering.alarms(of: component, occurrence: occurrence, view: view))
-    }
-
-    /// Components as they stand, with their recurrence data.
-    private func asTheyStand(_ components: [(offset: Int, element: Component)], of view: ObjectView) -> [RenderedComponent] {
-        let lines = lines(of: view, isInstance: false)
-        let zones = view.zones
-        return components.map { shown($0.element, at: $0.offset, occurrence: nil, of: view, lines, zones) }
+        return .instances(occurrences)
     }
 
     /// Master and overrides as they stand, master first.
-    private func compressed(_ view: ObjectView, first: Occurrence?) -> [RenderedGroup] {
-        let components = Array(view.object.components.enumerated())
-        guard components.contains(where: { options.states.matches($0.element, own: rendering.own) }) else { return [] }
-        let ordered = components.filter { !$0.element.has(.recurrenceID) } + components.filter { $0.element.has(.recurrenceID) }
-        return [RenderedGroup(start: first?.startInstant, uid: view.record.uid, components: asTheyStand(ordered, of: view))]
+    private func compressed(_ view: ObjectView, first: Occurrence) -> Shown? {
+        let components = view.object.components
+        guard components.contains(where: { options.states.matches($0, own: rendering.own) }) else { return nil }
+        let (masters, overrides) = (
+            components.indices.filter { !components[$0].has(.recurrenceID) },
+            components.indices.filter { components[$0].has(.recurrenceID) }
+        )
+        return .standing(masters + overrides, start: first.startInstant)
     }
 
     /// A to-do that nothing places in time belongs to every range.
-    private func undated(_ view: ObjectView) -> [RenderedGroup] {
-        guard view.record.kind == .vtodo, view.record.span.first == nil else { return [] }
-        let components = view.object.components.enumerated().filter { options.states.matches($0.element, own: rendering.own) }
-        guard !components.isEmpty else { return [] }
-        return [RenderedGroup(start: nil, uid: view.record.uid, components: asTheyStand(components, of: view))]
+    private func undated(_ view: ObjectView) -> Shown? {
+        guard view.record.kind == .vtodo, view.record.span.first == nil else { return nil }
+        let components = view.object.components
+        let indices = components.indices.filter { options.states.matches(components[$0], own: rendering.own) }
+        return indices.isEmpty ? nil : .standing(indices, start: nil)
     }
 
     private func occurrences(

@@ -1,0 +1,55 @@
+import CalendarStore
+
+extension CalendarService {
+    /// Walks objects on a consistent snapshot, in stored order, and gathers a result; `body` runs on a store thread and returns false to stop. Needs read.
+    ///
+    /// Objects that are linked in come last, except when resource names are asked for: they have none here.
+    public func collect<Output: Sendable>(
+        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, into initial: Output,
+        _ body: @escaping @Sendable (inout Output, ObjectView, CalendarInfo) throws -> Bool
+    ) async throws -> Output {
+        try await read { reading in
+            try gather(selection, in: calendar, for: caller, reading, into: initial) { try body(&$0, $1, $2) }
+        }
+    }
+
+    /// The same for a body that asks whose addresses it meets.
+    public func collectWithAddresses<Output: Sendable>(
+        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, into initial: Output,
+        _ body: @escaping @Sendable (inout Output, ObjectView, AddressLookup) throws -> Bool
+    ) async throws -> Output {
+        let version = try await directoryVersion()
+        return try await read { reading in
+            let lookup = AddressLookup(reading, for: caller, directoryVersion: version)
+            return try gather(selection, in: calendar, for: caller, reading, into: initial) { output, view, _ in
+                try body(&output, view, lookup)
+            }
+        }
+    }
+
+    private func gather<Output>(
+        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, _ reading: any StoreReading, into initial: Output,
+        _ body: (inout Output, ObjectView, CalendarInfo) throws -> Bool
+    ) throws -> Output {
+        let lookup = CalendarLookup(reading, for: caller)
+        let info = try lookup.calendar(calendar)
+        try info.require(.read, reference: calendar)
+        let reader = ObjectReader(reading, service: self)
+        let floating = info.floatingZone(zones)
+        var output = initial
+        let ids = try reader.ids(selection, in: info.calendar.id)
+        let isWhole = try reader.forEachView(ids, keeps: selection != .all, for: info, floating: floating) { view in
+            try body(&output, view, info)
+        }
+        guard isWhole else { return output }
+        for link in try lookup.linkedViews(in: info) {
+            guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
+            let record = shown.stored.record
+            let view = reader.view(
+                record, etag: link.isStripped ? StrippedView.etag(of: record.etag) : record.etag, isStripped: link.isStripped,
+                object: shown.object, zones: shown.zones, floating: floating, linkedFrom: link.link.source)
+            if try !body(&output, view, info) { break }
+        }
+        return output
+    }
+}
