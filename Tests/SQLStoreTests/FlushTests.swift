@@ -41,7 +41,7 @@ import struct Foundation.URL
         let counter = Counter()
         let writer = GroupCommitWriter(
             connection: connection, queue: queue, clock: SystemClock(),
-            cache: CalendarCache(try ReadTransaction(connection, CalendarCoding()).state()), observer: counter)
+            cache: RowCache(try ReadTransaction(connection, CalendarCoding()).state()), observer: counter)
         // FULL is 2, NORMAL 1. A write that needs no flush may have one with others.
         let first =
             [true, true, false, false, true, false].map { Probe(isFlushed: $0, counter) } + [

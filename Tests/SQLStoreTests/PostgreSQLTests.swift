@@ -62,7 +62,7 @@ import struct Foundation.URL
         try SQLiteFile.migrate(connection, clock: SystemClock())
         let schema = Set(connection.preparedTexts)
         let queue = WriteQueue(limit: 1)
-        let cache = CalendarCache(try ReadTransaction(connection, CalendarCoding()).state())
+        let cache = RowCache(try ReadTransaction(connection, CalendarCoding()).state())
         let writer = GroupCommitWriter(connection: connection, queue: queue, clock: SystemClock(), cache: cache)
         let walk = Walk()
         _ = try queue.add(walk)

@@ -7,14 +7,14 @@ struct DeletionLog {
     private let info: CalendarInfo
     private let author: String
     private let reader: ObjectReader
-    private let floating: ZoneRules
+    private let service: CalendarService
 
     init(_ writing: any StoreWriting, in info: CalendarInfo, author: String, service: CalendarService) {
         self.writing = writing
         self.info = info
         self.author = author
         reader = ObjectReader(writing, service: service)
-        floating = info.floatingZone(service.zones)
+        self.service = service
     }
 
     /// Removes an object and logs it: its series once, instances without a series one by one.
@@ -39,7 +39,8 @@ struct DeletionLog {
         let (object, zones) = try reader.object(old)
         let brought = Self.own(zones)
         guard object.kind == new.kind else { return try logWhole(object, zones: brought) }
-        let resolver = ZoneResolver(timeZones: brought + new.timeZones, registry: reader.registry, floating: floating)
+        let resolver = ZoneResolver(
+            timeZones: brought + new.timeZones, registry: reader.registry, floating: info.floatingZone(service.zones))
         try log(LostInstances(of: object, replacedBy: new, zones: resolver, now: writing.now.instant).list, uid: object.uid, zones: brought)
     }
 

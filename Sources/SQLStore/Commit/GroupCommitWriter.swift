@@ -4,21 +4,21 @@ import NIOCore
 /// Runs writes one after the other on the thread that owns the write connection, many to a COMMIT.
 ///
 /// A group is what arrived while the commit before was under way or while the group itself runs: nobody is kept waiting for others to
-/// come. Each write is a savepoint; all answers wait for the COMMIT, failures too, for they may have seen what others of the group
+/// come. Each write after the first is a savepoint; all answers wait for the COMMIT, failures too, for they may have seen what others of the group
 /// wrote. Writes that need no flush make groups of their own, or join one that is flushed. After an error that ended the whole transaction (a full disk does) each write of the group runs again alone, or fails.
 final class GroupCommitWriter {
     private let connection: any SQLConnection
     private let coding = CalendarCoding()
     private let queue: WriteQueue
     private let clock: any WallClock
-    private let cache: CalendarCache
+    private let cache: RowCache
     private let observer: (any CommitObserver)?
 
     private static let maximumRequests = 256
     private static let maximumTime = TimeAmount.milliseconds(50)
 
     init(
-        connection: any SQLConnection, queue: WriteQueue, clock: any WallClock, cache: CalendarCache, observer: (any CommitObserver)? = nil
+        connection: any SQLConnection, queue: WriteQueue, clock: any WallClock, cache: RowCache, observer: (any CommitObserver)? = nil
     ) {
         self.connection = connection
         self.queue = queue
@@ -43,13 +43,15 @@ final class GroupCommitWriter {
             return
         }
         let deadline = NIODeadline.now() + Self.maximumTime
-        perform(first, in: &transaction)
+        perform(first, isFirst: true, in: &transaction)
         while connection.isInTransaction, !first.isAlone, group.count < Self.maximumRequests, NIODeadline.now() < deadline,
             let request = queue.nextToJoin(flushed: first.isFlushed)
         {
             group.append(request)
-            perform(request, in: &transaction)
+            perform(request, isFirst: false, in: &transaction)
         }
+        // A first write that failed has taken the transaction along, before any other joined.
+        if group.count == 1, first.failure != nil, !connection.isInTransaction { return first.answer() }
         do {
             try commit(transaction)
         } catch {
@@ -69,8 +71,8 @@ final class GroupCommitWriter {
         request.failure = nil
         do {
             var transaction = try begin(flushed: request.isFlushed)
-            perform(request, in: &transaction)
-            try commit(transaction)
+            perform(request, isFirst: true, in: &transaction)
+            if request.failure == nil { try commit(transaction) }
             request.answer()
         } catch {
             connection.rollback()
@@ -91,6 +93,8 @@ final class GroupCommitWriter {
         var hasWritten = false
         var touched: Set<CalendarID> = []
         var changesDirectory = false
+        /// nil when the group has changed what is known.
+        var known: KnownRows?
     }
 
     private func begin(flushed: Bool) throws -> GroupTransaction {
@@ -99,29 +103,32 @@ final class GroupCommitWriter {
         observer?.ownCommitBegins()
         do {
             let state = try ReadTransaction(connection, coding).state()
-            return GroupTransaction(state: state, generationBefore: state.generation)
+            return GroupTransaction(
+                state: state, generationBefore: state.generation, known: KnownRows(cache, asOf: state.generation))
         } catch {
             connection.rollback()
             throw error
         }
     }
 
-    /// Runs one write as a savepoint; when it fails, nothing of it remains and `failure` says why.
-    private func perform(_ request: PendingWrite, in group: inout GroupTransaction) {
+    /// Runs one write; when it fails, nothing of it remains and `failure` says why. The first one needs no savepoint, which costs a copy of each
+    /// page it changes: when it fails the transaction ends.
+    private func perform(_ request: PendingWrite, isFirst: Bool, in group: inout GroupTransaction) {
         let now = max(clock.now(), group.state.lastTime)
-        let transaction = WriteTransaction(connection, coding, now: now, lastObject: group.state.lastObject)
+        let transaction = WriteTransaction(connection, coding, now: now, lastObject: group.state.lastObject, known: group.known)
         do {
-            try connection.savepoint()
+            if !isFirst { try connection.savepoint() }
             try request.perform(in: transaction)
             // Swallowed by the closure, perhaps, but the transaction is gone.
             guard connection.isInTransaction else { throw StoreError(.full, "the store gave the transaction up; nothing was changed") }
             try transaction.finish()
-            try connection.releaseSavepoint()
+            if !isFirst { try connection.releaseSavepoint() }
         } catch {
             request.failure = error
-            undo()
+            if isFirst { connection.rollback() } else { undo() }
             return
         }
+        group.known?.add(counters: transaction.counters, names: transaction.names)
         guard transaction.hasWritten else { return }
         group.hasWritten = true
         group.state.lastTime = now
@@ -129,7 +136,10 @@ final class GroupCommitWriter {
         guard transaction.changesGeneration else { return }
         group.state.generation = max(group.state.generation, group.generationBefore + 1)
         group.touched.formUnion(transaction.touchedCalendars)
-        group.changesDirectory = group.changesDirectory || transaction.changesDirectory
+        if transaction.changesDirectory {
+            group.changesDirectory = true
+            group.known = nil
+        }
     }
 
     private func undo() {
@@ -148,13 +158,14 @@ final class GroupCommitWriter {
         if group.hasWritten {
             try connection.run(Self.writeState, group.state.generation, group.state.lastTime, group.state.lastObject)
             for calendar in group.touched where cache.holds(calendar) {
-                fresh.updateValue(try ReadTransaction(connection, coding).calendar(calendar), forKey: calendar)
+                let row = try group.known?.calendar(calendar) ?? ReadTransaction(connection, coding).calendar(calendar)
+                fresh.updateValue(row, forKey: calendar)
             }
         }
         try connection.commit()
         cache.advance(
             from: group.generationBefore, to: group.state.generation, touched: group.touched, fresh: fresh,
-            changesDirectory: group.changesDirectory)
+            names: group.known?.names ?? [:], changesDirectory: group.changesDirectory)
         observer?.ownCommitEnded()
     }
 

@@ -19,12 +19,12 @@ final class SQLiteChangeMonitor: CommitObserver, @unchecked Sendable {
     }
 
     private let state: Mutex<State>
-    private let cache: CalendarCache
+    private let cache: RowCache
     private let coding = CalendarCoding()
 
     private static let dataVersion: SQL = "PRAGMA data_version"
 
-    init(connection: SQLiteConnection, cache: CalendarCache) {
+    init(connection: SQLiteConnection, cache: RowCache) {
         state = Mutex(State(connection: connection))
         self.cache = cache
     }

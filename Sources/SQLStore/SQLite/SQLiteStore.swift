@@ -24,7 +24,7 @@ public final class SQLiteStore: CalendarStore {
     private let writer: WriterThread
     private let readers: SQLiteReaders
     private let monitor: SQLiteChangeMonitor
-    private let cache: CalendarCache
+    private let cache: RowCache
     private let readerThreads: NIOThreadPool
 
     /// Opens a store, makes it if there is none, brings an older one to the newest schema. Blocks: for the start of a program.
@@ -37,7 +37,7 @@ public final class SQLiteStore: CalendarStore {
         try SQLiteFile.migrate(connection, clock: clock)
         self.path = path
         self.options = options
-        cache = CalendarCache(try ReadTransaction(connection, CalendarCoding()).state())
+        cache = RowCache(try ReadTransaction(connection, CalendarCoding()).state())
         queue = WriteQueue(limit: options.maximumWaitingWrites)
         monitor = SQLiteChangeMonitor(connection: try SQLiteFile.connect(path, options, .watching), cache: cache)
         writer = WriterThread(GroupCommitWriter(connection: connection, queue: queue, clock: clock, cache: cache, observer: monitor))

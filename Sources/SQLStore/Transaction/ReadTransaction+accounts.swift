@@ -26,7 +26,10 @@ extension ReadTransaction {
     }
 
     func account(_ id: AccountID) throws -> Account? {
-        try connection.first(Statements.accountByID, id, read: Self.accountRow).map(withAddresses)
+        if let account = known?.account(id) { return account }
+        let account = try connection.first(Statements.accountByID, id, read: Self.accountRow).map(withAddresses)
+        if let account { known?.keep(account) }
+        return account
     }
 
     func account(named name: String, in domain: DomainID) throws -> Account? {

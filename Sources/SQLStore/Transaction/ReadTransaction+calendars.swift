@@ -2,6 +2,7 @@ import CalendarStore
 
 extension ReadTransaction {
     func calendar(_ id: CalendarID) throws -> Calendar? {
+        if let calendar = knownCalendar(id) { return calendar }
         try settleCalendars()
         return try connection.first(Statements.byID, id, read: calendarRow)
     }

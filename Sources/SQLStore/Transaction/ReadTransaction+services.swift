@@ -12,7 +12,10 @@ extension ReadTransaction {
     }
 
     func linkDestinations(of source: CalendarID) throws -> [CalendarID] {
-        try connection.all(Statements.linkDestinations, source) { CalendarID(rawValue: $0.integer(0)) }
+        if let destinations = known?.linkDestinations(of: source) { return destinations }
+        let destinations = try connection.all(Statements.linkDestinations, source) { CalendarID(rawValue: $0.integer(0)) }
+        known?.keep(linkDestinations: destinations, of: source)
+        return destinations
     }
 
     func feedLinks(of calendar: CalendarID) throws -> [FeedLink] {

@@ -13,6 +13,10 @@ class ReadTransaction: StoreReading {
     /// Called before rows of calendars are read: a write transaction brings their counters up to date first.
     func settleCalendars() throws {}
 
+    /// What a write transaction may take from memory; nil: everything is read.
+    var known: KnownRows? { nil }
+    func knownCalendar(_ id: CalendarID) -> Calendar? { nil }
+
     func setting(_ name: String) throws -> String? {
         try connection.first(Statements.setting, name) { $0.text(0) }
     }

@@ -16,7 +16,7 @@ extension WriteTransaction {
         if let wanted { try requireFree(wanted, for: uid, in: calendar) }
         let former = try takeFormerName(of: uid, in: calendar)
         let name = try wanted ?? freeName(for: uid, former: former, in: calendar)
-        if uid.keptName(name) != nil { try withNames(of: calendar) { $0.hasOwn = true } }
+        try noteName(name, of: uid, in: calendar)
         return name
     }
 
@@ -25,6 +25,11 @@ extension WriteTransaction {
         guard try isFree(name, for: uid, in: calendar) else {
             throw StoreError(.conflict, "another object is named \(name) already")
         }
+        try noteName(name, of: uid, in: calendar)
+    }
+
+    /// Says that an object gets a name, which may be another than its UID's.
+    func noteName(_ name: String, of uid: String, in calendar: CalendarID) throws {
         if uid.keptName(name) != nil { try withNames(of: calendar) { $0.hasOwn = true } }
     }
 
@@ -63,7 +68,7 @@ extension WriteTransaction {
     @discardableResult
     private func withNames<Result>(of calendar: CalendarID, _ body: (inout CalendarNames) -> Result) throws -> Result {
         var names =
-            try self.names[calendar]
+            try self.names[calendar] ?? known?.names(in: calendar)
             ?? CalendarNames(
                 hasOwn: try connection.first(Statements.anyName, calendar) { _ in true } != nil,
                 hasFormer: try connection.first(Statements.anyFormerName, calendar) { _ in true } != nil)

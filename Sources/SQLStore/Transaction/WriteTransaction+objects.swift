@@ -44,6 +44,7 @@ extension WriteTransaction {
         )
         // Each column named in a statement has its indexes written anew, whether it changes or not.
         if content.uid != object.uid {
+            try noteName(object.resourceName, of: content.uid, in: object.calendar)
             try change(Statements.updateUID, content.uid, content.uid.keptName(object.resourceName), object.id)
         }
         if content.span != object.span { try updateSpan(of: object.id, to: content.span) }
@@ -105,8 +106,8 @@ extension WriteTransaction {
         return try withCounters(of: calendar) {
             $0.revision += 1
             $0.contentModified = now
-            $0.objectCount += objects
-            $0.octets += Int64(octets)
+            $0.addedObjects += objects
+            $0.addedOctets += Int64(octets)
             return ChangeNumber(rawValue: $0.revision)
         }
     }

@@ -14,7 +14,7 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     private(set) var touchedCalendars: Set<CalendarID> = []
 
     /// Counters of calendars, written once at the end however many objects change.
-    private var counters: [CalendarID: CalendarCounters] = [:]
+    private(set) var counters: [CalendarID: CalendarCounters] = [:]
     /// Rows of VTIMEZONE texts seen in this transaction.
     var timeZoneRows: [Digest: Int64] = [:]
     /// By how many objects more or fewer rows of VTIMEZONE texts are used; written once at the end.
@@ -24,10 +24,22 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     /// Highest number given to an object so far.
     var lastObject: Int64
 
-    init(_ connection: any SQLConnection, _ coding: CalendarCoding, now: Timestamp, lastObject: Int64) {
+    /// What was known when it began.
+    private let knownBefore: KnownRows?
+
+    init(_ connection: any SQLConnection, _ coding: CalendarCoding, now: Timestamp, lastObject: Int64, known: KnownRows?) {
         self.now = now
         self.lastObject = lastObject
+        knownBefore = known
         super.init(connection, coding)
+    }
+
+    override var known: KnownRows? { changesDirectory ? nil : knownBefore }
+
+    override func knownCalendar(_ id: CalendarID) -> Calendar? {
+        guard var calendar = known?.calendar(id) else { return nil }
+        counters[id]?.apply(to: &calendar)
+        return calendar
     }
 
     /// Runs a writing statement; returns how many rows it changed.
@@ -81,6 +93,9 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     }
 
     private func loadCounters(of calendar: CalendarID) throws -> CalendarCounters {
+        if let calendar = knownCalendar(calendar) {
+            return CalendarCounters(revision: calendar.revision.rawValue, contentModified: calendar.contentModified)
+        }
         guard let counters = try connection.first(Statements.counters, calendar, read: CalendarCounters.init(row:)) else {
             throw StoreError(.conflict, "the calendar is no longer there")
         }
@@ -95,8 +110,12 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     override func settleCalendars() throws {
         for (calendar, value) in counters where !value.isSettled {
             try change(
-                Statements.settle, value.revision, value.contentModified, value.objectCount, value.octets, calendar)
-            counters[calendar]?.isSettled = true
+                Statements.settle,
+                values: [
+                    value.revision.sqlValue, value.contentModified.sqlValue, value.addedObjects.sqlValue, value.addedOctets.sqlValue,
+                    calendar.sqlValue,
+                ])
+            counters[calendar]?.settle()
         }
     }
 
@@ -115,9 +134,9 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
     }
 
     private enum Statements {
-        static let counters: SQL = "SELECT revision, content_modified, object_count, octets FROM calendars WHERE id = $1"
+        static let counters: SQL = "SELECT revision, content_modified FROM calendars WHERE id = $1"
         static let settle: SQL = """
-            UPDATE calendars SET revision = $1, content_modified = $2, object_count = $3, octets = $4 WHERE id = $5
+            UPDATE calendars SET revision = $1, content_modified = $2, object_count = object_count + $3, octets = octets + $4 WHERE id = $5
             """
         static let setSetting: SQL = """
             INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
@@ -130,15 +149,30 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
 struct CalendarCounters {
     var revision: Int64
     var contentModified: Timestamp
-    var objectCount: Int64
-    var octets: Int64
+    /// How many objects and octets of text more there are than the row says.
+    var addedObjects: Int64 = 0
+    var addedOctets: Int64 = 0
     /// Whether the row says the same.
     var isSettled = true
 
+    init(revision: Int64, contentModified: Timestamp) {
+        self.revision = revision
+        self.contentModified = contentModified
+    }
+
     init(row: any SQLRow) {
-        revision = row.integer(0)
-        contentModified = Timestamp(microseconds: row.integer(1))
-        objectCount = row.integer(2)
-        octets = row.integer(3)
+        self.init(revision: row.integer(0), contentModified: Timestamp(microseconds: row.integer(1)))
+    }
+
+    func apply(to calendar: inout Calendar) {
+        calendar.revision = ChangeNumber(rawValue: revision)
+        calendar.contentModified = contentModified
+    }
+
+    /// The row says the same now.
+    mutating func settle() {
+        addedObjects = 0
+        addedOctets = 0
+        isSettled = true
     }
 }
