@@ -11,6 +11,8 @@ public final class Authenticator: Sendable {
     let hasher: PasswordHasher
     let successes: SuccessCache
     let throttle: LoginThrottle
+    /// Of the forms on pages for those who are logged in.
+    public let formTokens: FormTokens
     private let hostDomains = Mutex<(directoryVersion: Int64, domains: [String: DomainID])>((.min, [:]))
 
     /// - Parameters:
@@ -27,6 +29,7 @@ public final class Authenticator: Sendable {
             parameters: configuration.scrypt, threads: configuration.hashingThreads, waitingLimit: configuration.waitingLogins)
         successes = SuccessCache(capacity: configuration.rememberedLogins)
         throttle = LoginThrottle(configuration: configuration.throttle)
+        formTokens = FormTokens()
     }
 
     /// The same authenticator with other settings: what was remembered and counted goes on in both.
@@ -44,6 +47,7 @@ public final class Authenticator: Sendable {
         hasher = other.hasher
         successes = other.successes
         throttle = LoginThrottle(configuration: configuration.throttle, sharing: other.throttle)
+        formTokens = other.formTokens
     }
 
     /// Checks a password.

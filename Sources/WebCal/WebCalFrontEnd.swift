@@ -3,9 +3,9 @@ import CalendarStore
 public import GatewayHTTP
 import HTTPTypes
 public import Hummingbird
-import ICalendar
 
-/// Cosmo's read-only feed, `/webcal/collection/{uid}` (seed; `spec/webcal.md`), and links that need no login, `/webcal/link/{secret}.ics`.
+/// Cosmo's read-only feed, `/webcal/collection/{uid}` (seed; `spec/webcal.md`); links to it that need no login, `/webcal/link/{secret}.ics`,
+/// and the page on which people make them, `/webcal/links`.
 public struct WebCalFrontEnd: FrontEnd {
     public let name = "webcal"
     public let realms: [Realm]
@@ -23,28 +23,32 @@ public struct WebCalFrontEnd: FrontEnd {
     }
 
     public var parentContribution: ParentContribution {
-        ParentContribution(title: "WebCal", examplePaths: ["/webcal/collection/ID"])
+        ParentContribution(title: "WebCal", examplePaths: ["/webcal/collection/ID", "/webcal/links"])
     }
 
     public let secretPaths = [WebCalResource.linkPath]
 
-    static let methods: [HTTPRequest.Method] = [.options, .get, .head]
-
     public func respond(to request: GatewayRequest) async throws -> Response {
-        switch request.method {
-        case .options: return .empty(.ok, headers: [.allow: Self.methods.map(\.rawValue).joined(separator: ", "), .contentLength: "0"])
-        case .get, .head:
-            switch try resource(request) {
-            case .collection(let name): return try await feed(of: Self.reference(name), request)
-            case .link(let secret): return try await feed(ofLink: secret, request)
-            }
-        default: throw HTTPProblem.methodNotAllowed(allow: Self.methods)
+        let resource = WebCalResource(request.segments, prefixes: prefixes)
+        let methods = resource?.methods ?? WebCalResource.feedMethods
+        guard methods.contains(request.method) else { throw HTTPProblem.methodNotAllowed(allow: methods) }
+        if request.method == .options {
+            return .empty(.ok, headers: [.allow: methods.map(\.rawValue).joined(separator: ", "), .contentLength: "0"])
+        }
+        switch resource {
+        case .collection(let name): return try await feed(of: Self.reference(name), request)
+        case .link(let secret): return try await feed(ofLink: secret, request)
+        case .links(let prefix):
+            let page = LinkPage(service: service, authentication: authentication, prefix: prefix)
+            return request.method == .post ? try await page.submit(request) : try await page.show(request)
+        case nil: throw HTTPProblem(.notFound, "Feeds are at /webcal/collection/ID.")
         }
     }
 
     /// A feed: octets of the rendering cache, or none at all.
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? {
-        guard request.method == .get || request.method == .head, case .collection(let name) = try? resource(request),
+        guard request.method == .get || request.method == .head,
+            case .collection(let name) = WebCalResource(request.segments, prefixes: prefixes),
             let caller = authentication.rememberedOptionalWebCalCaller(of: request)
         else { return nil }
         return wholeCalendar().answerFromMemory(to: request, for: Self.reference(name), caller: caller)
@@ -94,13 +98,6 @@ public struct WebCalFrontEnd: FrontEnd {
     }
 
     // MARK: Paths
-
-    private func resource(_ request: GatewayRequest) throws -> WebCalResource {
-        guard let resource = WebCalResource(request.segments, prefixes: prefixes) else {
-            throw HTTPProblem(.notFound, "Feeds are at /webcal/collection/ID.")
-        }
-        return resource
-    }
 
     /// `{uid}` is the calendar's stable id, or its WCAP calid.
     private static func reference(_ name: String) -> CalendarReference {
