@@ -32,6 +32,8 @@ struct DayPattern: Sendable {
 
     /// Whether every day is allowed.
     var allowsEveryDay: Bool { months == 0xFFF && !hasMonthDays && !hasWeekdays && !hasYearParts }
+    /// Whether nothing but plain weekdays limits the days.
+    var limitsWeekdaysAtMost: Bool { months == 0xFFF && !hasMonthDays && numberedWeekdays.isEmpty && !hasYearParts }
     /// Whether some part can only be judged within its year.
     var hasYearParts: Bool { !yearDays.isEmpty || !weekNumbers.isEmpty || hasYearOrdinals }
     private var hasYearOrdinals: Bool { ordinalsCountInYear && !numberedWeekdays.isEmpty }

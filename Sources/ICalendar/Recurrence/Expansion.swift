@@ -195,9 +195,7 @@ public struct Expansion: Sendable {
     }
 
     func isOverridden(_ instant: Int64) -> Bool {
-        guard !overriddenInstants.isEmpty else { return false }
-        let index = overriddenInstants.partitioningIndex { $0 >= instant }
-        return index < overriddenInstants.count && overriddenInstants[index] == instant
+        !overriddenInstants.isEmpty && overriddenInstants.containsSorted(instant)
     }
 
     private func override(at instant: Int64) -> Occurrence? { overrides.first { $0.recurrenceInstant?.seconds == instant } }
@@ -210,27 +208,21 @@ public struct Expansion: Sendable {
     }
 
     private func occurrence(of instance: RecurrenceSetIterator.Instance, in segment: Segment) -> Occurrence {
-        var readers = InstanceTemplate.Readers(segment.template)
-        return segment.occurrence(of: instance, isRecurring: isRecurring, readers: &readers)
+        var zone = ZoneCursor(segment.template.clock)
+        return segment.occurrence(of: instance, isRecurring: isRecurring, zone: &zone)
     }
 }
 
 extension Expansion.Segment {
     /// The instance as this segment shows it.
     @inline(__always)
-    func occurrence(
-        of instance: RecurrenceSetIterator.Instance, isRecurring: Bool, readers: inout InstanceTemplate.Readers
-    ) -> Occurrence {
+    func occurrence(of instance: RecurrenceSetIterator.Instance, isRecurring: Bool, zone: inout ZoneCursor) -> Occurrence {
         if after == .min {
-            return template.occurrence(
-                at: instance.point, length: instance.length, recurrenceID: nil,
-                recurrenceInstant: isRecurring ? instance.point.instant : nil,
-                readers: &readers
-            )
+            return template.occurrence(at: instance.point, length: instance.length, name: isRecurring ? .start : .none, zone: &zone)
         }
         let recurrenceID = series.start.replacing(local: LocalDateTime(timelineSeconds: instance.point.local))
         let point = template.point(ofLocal: instance.point.local + shift, on: series)
-        return template.occurrence(at: point, recurrenceID: recurrenceID, recurrenceInstant: instance.point.instant, readers: &readers)
+        return template.occurrence(at: point, name: .given(recurrenceID, Instant(seconds: instance.point.instant)), zone: &zone)
     }
 }
 

@@ -25,9 +25,10 @@ final class InstanceTemplate: Sendable {
     let startPoint: Point
     let clock: ZoneClock
     let length: Length
-    /// The form of the end when it differs from the start's: DTEND in another zone.
-    private let endForm: DateTimeValue?
-    private let endClock: ZoneClock
+    /// DTEND or DUE where it is told on another clock than the start, else DTSTART: which form the ends of instances take.
+    let endForm: DateTimeValue
+    /// The clock of an end that is told on another one than the start's.
+    private let endClock: ZoneClock?
 
     /// Reads start and length. `fallback` is the start for a component without DTSTART; a to-do without either starts when it is due.
     /// nil when nothing places the component in time.
@@ -42,8 +43,8 @@ final class InstanceTemplate: Sendable {
         clock = ZoneClock(of: start, zones: zones)
         let local = start.local.timelineSeconds
         startPoint = Point(local: local, instant: clock.instant(ofLocal: local))
-        var endForm: DateTimeValue?
-        var endClock = clock
+        var endForm = start
+        var endClock: ZoneClock?
         let byDefault: Length = isToDo ? .open : start.isDate ? .nominal(days: 1, seconds: 0) : .exact(0)
         if let end {
             if start.isDate {
@@ -85,51 +86,25 @@ final class InstanceTemplate: Sendable {
         }
     }
 
-    /// An instance of this component that begins at a point of its clock.
-    ///
-    /// `recurrenceID` nil with an instant means: the start itself.
-    func occurrence(
-        at point: Point, length: Length? = nil, recurrenceID: DateTimeValue?, recurrenceInstant: Int64?, readers: inout Readers
-    ) -> Occurrence {
-        let begin = start.replacing(local: readers.start.reading(point.local))
-        var end: DateTimeValue?
-        var endInstant = point.instant
-        if let endPoint = self.end(of: point, length: length ?? self.length, zone: &readers.zone) {
-            endInstant = max(endInstant, endPoint.instant)
-            if let endForm {
-                end = endForm.replacing(local: readers.end.reading(endClock.local(at: endPoint.instant)))
-            } else if endPoint.local == point.local {
-                end = begin
-            } else {
-                end = start.replacing(local: readers.end.reading(endPoint.local))
-            }
-        }
-        return Occurrence(
-            start: begin, end: end, startInstant: Instant(seconds: point.instant), endInstant: Instant(seconds: endInstant),
-            recurrenceID: recurrenceID ?? (recurrenceInstant == nil ? nil : begin),
-            recurrenceInstant: recurrenceInstant.map(Instant.init(seconds:)), componentIndex: componentIndex
-        )
+    /// An instance of this component that begins at a point of its clock. `zone` is a cursor on that clock.
+    @inline(__always)
+    func occurrence(at point: Point, length: Length? = nil, name: Occurrence.Name, zone: inout ZoneCursor) -> Occurrence {
+        Occurrence(self, start: point, end: end(of: point, length: length ?? self.length, zone: &zone), name: name)
     }
 
-    /// The clock readers of a run of instances: starts follow starts, ends follow ends.
-    struct Readers: Sendable {
-        var start = ClockReader()
-        var end = ClockReader()
-        var zone: ZoneCursor
-
-        init(_ template: InstanceTemplate) { zone = ZoneCursor(template.clock) }
-    }
-
+    /// The end on the clock that the end is told on.
+    @inline(__always)
     private func end(of point: Point, length: Length, zone: inout ZoneCursor) -> Point? {
         switch length {
         case .open: return nil
-        case .exact(0): return point
         case .exact(let seconds):
             let instant = point.instant + seconds
-            return Point(local: zone.local(at: instant), instant: instant)
+            if let endClock { return Point(local: endClock.local(at: instant), instant: instant) }
+            return seconds == 0 ? point : Point(local: zone.local(at: instant), instant: instant)
         case .nominal(let days, let seconds):
             let local = point.local + Int64(days) * 86_400
             let instant = zone.instant(ofLocal: local).instant + seconds
+            if let endClock { return Point(local: endClock.local(at: instant), instant: instant) }
             return Point(local: seconds == 0 ? local : zone.local(at: instant), instant: instant)
         }
     }

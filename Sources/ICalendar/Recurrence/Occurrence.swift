@@ -1,30 +1,84 @@
 /// One instance of an object in time.
-public struct Occurrence: Hashable, Sendable {
-    /// Start in the form of its component (DTSTART's kind and TZID); an override's own start.
-    public var start: DateTimeValue
-    /// Exclusive end, from DTEND, DUE, DURATION, a PERIOD or the defaults of RFC 5545 section 3.6.1; nil when the item has none (a to-do without due date).
-    public var end: DateTimeValue?
-    /// Start on the UTC time line; a date and a floating time are read in the expansion's floating zone.
-    public var startInstant: Instant
-    /// End on the UTC time line, never before `startInstant`; equal to it without an end.
-    public var endInstant: Instant
-    /// The original start by which this instance is named (RECURRENCE-ID's value), nil for an object that does not recur.
-    public var recurrenceID: DateTimeValue?
-    /// The instant of `recurrenceID`.
-    public var recurrenceInstant: Instant?
-    /// Index into `CalendarObject.components` of the component that describes it: the master or an override.
-    public var componentIndex: Int
+///
+/// Holds seconds and the component that describes it; dates and times of day are worked out when asked for, since most instances are only
+/// compared with a range.
+public struct Occurrence: Sendable {
+    /// What an instance is called by.
+    enum Name: Sendable {
+        /// Nothing: the object does not recur.
+        case none
+        /// Its own start.
+        case start
+        indirect case given(DateTimeValue, Instant)
+    }
 
-    public init(
-        start: DateTimeValue, end: DateTimeValue?, startInstant: Instant, endInstant: Instant, recurrenceID: DateTimeValue?,
-        recurrenceInstant: Instant?, componentIndex: Int
-    ) {
-        self.start = start
-        self.end = end
-        self.startInstant = startInstant
-        self.endInstant = endInstant
-        self.recurrenceID = recurrenceID
-        self.recurrenceInstant = recurrenceInstant
-        self.componentIndex = componentIndex
+    private let template: InstanceTemplate
+    /// On the template's clock.
+    private let startLocal: Int64
+    /// Start on the UTC time line; a date and a floating time are read in the expansion's floating zone.
+    public let startInstant: Instant
+    /// End on the UTC time line, never before `startInstant`; equal to it without an end.
+    public let endInstant: Instant
+    /// On the clock of the template's end, nil without an end.
+    private let endLocal: Int64?
+    private let name: Name
+
+    @inline(__always)
+    init(_ template: InstanceTemplate, start: InstanceTemplate.Point, end: InstanceTemplate.Point?, name: Name) {
+        self.template = template
+        startLocal = start.local
+        startInstant = Instant(seconds: start.instant)
+        endInstant = Instant(seconds: max(start.instant, end?.instant ?? start.instant))
+        endLocal = end?.local
+        self.name = name
+    }
+
+    /// Start in the form of its component (DTSTART's kind and TZID); an override's own start.
+    public var start: DateTimeValue { template.start.replacing(local: LocalDateTime(timelineSeconds: startLocal)) }
+
+    /// Exclusive end, from DTEND, DUE, DURATION, a PERIOD or the defaults of RFC 5545 section 3.6.1; nil when the item has none (a to-do without due date).
+    public var end: DateTimeValue? { endLocal.map { template.endForm.replacing(local: LocalDateTime(timelineSeconds: $0)) } }
+
+    /// The original start by which this instance is named (RECURRENCE-ID's value), nil for an object that does not recur.
+    public var recurrenceID: DateTimeValue? {
+        switch name {
+        case .none: nil
+        case .start: start
+        case .given(let value, _): value
+        }
+    }
+
+    /// The instant of `recurrenceID`.
+    public var recurrenceInstant: Instant? {
+        switch name {
+        case .none: nil
+        case .start: startInstant
+        case .given(_, let instant): instant
+        }
+    }
+
+    /// Index into `CalendarObject.components` of the component that describes it: the master or an override.
+    public var componentIndex: Int { template.componentIndex }
+}
+
+extension Occurrence: Hashable {
+    public static func == (left: Occurrence, right: Occurrence) -> Bool {
+        left.startInstant == right.startInstant && left.endInstant == right.endInstant && left.componentIndex == right.componentIndex
+            && left.recurrenceInstant == right.recurrenceInstant && left.start == right.start && left.end == right.end
+            && left.recurrenceID == right.recurrenceID
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(startInstant)
+        hasher.combine(endInstant)
+        hasher.combine(recurrenceInstant)
+        hasher.combine(componentIndex)
+    }
+}
+
+extension Occurrence: CustomStringConvertible {
+    /// Start and end in their own forms, for messages.
+    public var description: String {
+        "\(start) to \(end.map(String.init(describing:)) ?? "no end")" + (recurrenceID.map { ", named \($0)" } ?? "")
     }
 }

@@ -12,10 +12,9 @@ struct ResolvedOverride: Sendable {
     func shift(on clock: ZoneClock) -> Int64 { clock.local(at: template.startPoint.instant) - clock.local(at: recurrencePoint.instant) }
 
     var occurrence: Occurrence {
-        var readers = InstanceTemplate.Readers(template)
+        var zone = ZoneCursor(template.clock)
         return template.occurrence(
-            at: template.startPoint, recurrenceID: recurrenceID, recurrenceInstant: recurrencePoint.instant, readers: &readers
-        )
+            at: template.startPoint, name: .given(recurrenceID, Instant(seconds: recurrencePoint.instant)), zone: &zone)
     }
 }
 

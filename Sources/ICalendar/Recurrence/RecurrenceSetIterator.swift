@@ -1,4 +1,7 @@
 /// Gives the instances of a recurrence set in the order of their instants, each instant once, from any instant on.
+///
+/// Nearly every set is one rule with nothing taken out and, once DTSTART has passed, nothing added: then that rule's instances are handed on
+/// as they are.
 struct RecurrenceSetIterator: Sendable {
     /// An instance before overrides: where it is, and the length a PERIOD gave it.
     struct Instance: Sendable {
@@ -6,151 +9,104 @@ struct RecurrenceSetIterator: Sendable {
         var length: InstanceTemplate.Length?
     }
 
-    private var cursors: [RuleCursor] = []
-    private var exclusionCursors: [RuleCursor] = []
-    private let dates: [RecurrenceSet.Date]
-    private var dateIndex: Int
-    private let excludedInstants: [Int64]
-    private var excludedIndex: Int
-    private let excludedDays: [Int64]
+    private let set: RecurrenceSet
     private let upper: Int64
+    /// The first rule, kept without a list since most sets have no other.
+    private var rule: RuleCursor?
+    private var otherRules: [RuleCursor]
+    private var exclusionRules: [RuleCursor]
+    private var dateIndex: Int
+    private var excludedIndex: Int
+    /// Whether only the first rule is left, and nothing is taken out of it.
+    private var isPlain: Bool
 
     /// - Parameters:
     ///   - lower: the first instant of interest.
     ///   - upper: the instant at which to end, exclusive.
     ///   - work: candidates each rule may look at.
     init(_ set: RecurrenceSet, from lower: Int64, to upper: Int64, work: Int) {
-        dates = set.dates
-        dateIndex = dates.partitioningIndex { $0.point.instant >= lower }
-        excludedInstants = set.excludedInstants
-        excludedIndex = excludedInstants.partitioningIndex { $0 >= lower }
-        excludedDays = set.excludedDays
+        func cursor(_ rule: BoundRule) -> RuleCursor {
+            RuleCursor(rule, clock: set.template.clock, from: lower, to: upper, work: work)
+        }
+        self.set = set
         self.upper = upper
-        let clock = set.template.clock
-        for rule in set.rules { cursors.append(RuleCursor(rule, clock: clock, from: lower, to: upper, work: work)) }
-        for rule in set.exclusionRules { exclusionCursors.append(RuleCursor(rule, clock: clock, from: lower, to: upper, work: work)) }
+        rule = set.rules.isEmpty ? nil : cursor(set.rules[0])
+        otherRules = set.rules.count <= 1 ? [] : set.rules[1...].map(cursor)
+        exclusionRules = set.exclusionRules.isEmpty ? [] : set.exclusionRules.map(cursor)
+        dateIndex = set.dates.partitioningIndex { $0.point.instant >= lower }
+        excludedIndex = set.excludedInstants.isEmpty ? 0 : set.excludedInstants.partitioningIndex { $0 >= lower }
+        isPlain = set.isPlain(fromDate: dateIndex, exclusion: excludedIndex)
     }
 
     /// Whether the work limit ended a rule early.
-    var isCut: Bool { cursors.contains(where: \.isCut) || exclusionCursors.contains(where: \.isCut) }
+    var isCut: Bool {
+        rule?.isCut == true || otherRules.contains(where: \.isCut) || exclusionRules.contains(where: \.isCut)
+    }
 
+    @inline(__always)
     mutating func next() -> Instance? {
+        guard isPlain else { return nextOfAll() }
+        guard let point = rule?.next() else { return nil }
+        return Instance(point: point)
+    }
+
+    private mutating func nextOfAll() -> Instance? {
         while true {
             guard let instance = nextIncluded() else { return nil }
             let instant = instance.point.instant
             if instant >= upper { return nil }
-            while excludedIndex < excludedInstants.count, excludedInstants[excludedIndex] < instant { excludedIndex += 1 }
-            if excludedIndex < excludedInstants.count, excludedInstants[excludedIndex] == instant { continue }
-            if !excludedDays.isEmpty {
-                let day = floorDivision(instance.point.local, 86_400)
-                let index = excludedDays.partitioningIndex { $0 >= day }
-                if index < excludedDays.count, excludedDays[index] == day { continue }
-            }
-            if !exclusionCursors.isEmpty, isExcludedByRule(instant) { continue }
+            if isExcluded(instance.point) { continue }
+            isPlain = set.isPlain(fromDate: dateIndex, exclusion: excludedIndex)
             return instance
         }
     }
 
+    /// The next of DTSTART, RDATEs and rules.
     private mutating func nextIncluded() -> Instance? {
-        if cursors.count == 1, dateIndex >= dates.count {
-            guard let head = cursors[0].head else { return nil }
-            repeat { cursors[0].advance() } while cursors[0].head?.instant == head.instant
-            return Instance(point: head, length: nil)
-        }
         var earliest = Int64.max
         var found: Instance?
-        if dateIndex < dates.count {
-            let date = dates[dateIndex]
+        if dateIndex < set.dates.count {
+            let date = set.dates[dateIndex]
             earliest = date.point.instant
             found = Instance(point: date.point, length: date.length)
         }
-        for index in cursors.indices {
-            if let head = cursors[index].head, head.instant < earliest {
+        if let head = rule?.peek(), head.instant < earliest {
+            earliest = head.instant
+            found = Instance(point: head)
+        }
+        for index in otherRules.indices {
+            if let head = otherRules[index].peek(), head.instant < earliest {
                 earliest = head.instant
-                found = Instance(point: head, length: nil)
+                found = Instance(point: head)
             }
         }
         guard found != nil else { return nil }
-        if dateIndex < dates.count, dates[dateIndex].point.instant == earliest { dateIndex += 1 }
-        for index in cursors.indices { while cursors[index].head?.instant == earliest { cursors[index].advance() } }
+        if dateIndex < set.dates.count, set.dates[dateIndex].point.instant == earliest { dateIndex += 1 }
+        rule?.skip(through: earliest)
+        for index in otherRules.indices { otherRules[index].skip(through: earliest) }
         return found
     }
 
-    private mutating func isExcludedByRule(_ instant: Int64) -> Bool {
-        for index in exclusionCursors.indices {
-            while let head = exclusionCursors[index].head, head.instant < instant { exclusionCursors[index].advance() }
-            if exclusionCursors[index].head?.instant == instant { return true }
+    private mutating func isExcluded(_ point: InstanceTemplate.Point) -> Bool {
+        let instants = set.excludedInstants
+        while excludedIndex < instants.count, instants[excludedIndex] < point.instant { excludedIndex += 1 }
+        if excludedIndex < instants.count, instants[excludedIndex] == point.instant { return true }
+        if !set.excludedDays.isEmpty {
+            let day = floorDivision(point.local, 86_400)
+            let index = set.excludedDays.partitioningIndex { $0 >= day }
+            if index < set.excludedDays.count, set.excludedDays[index] == day { return true }
+        }
+        for index in exclusionRules.indices {
+            exclusionRules[index].skip(through: point.instant - 1)
+            if exclusionRules[index].peek()?.instant == point.instant { return true }
         }
         return false
     }
 }
 
-/// One rule on the UTC line, in the order of instants.
-///
-/// A local time in a gap is read with the offset before it and so falls behind later local times: those are held back until all that come
-/// before them are out.
-struct RuleCursor: Sendable {
-    private var iterator: RuleIterator
-    private var clock: ZoneCursor
-    private let lower: Int64
-    private let upper: Int64
-    private let until: Int64
-    private var held: [InstanceTemplate.Point] = []
-    private var heldIndex = 0
-    /// The next instance.
-    private(set) var head: InstanceTemplate.Point?
-
-    init(_ rule: BoundRule, clock: ZoneClock, from lower: Int64, to upper: Int64, work: Int) {
-        self.clock = ZoneCursor(clock)
-        self.lower = lower
-        self.upper = upper
-        until = rule.until
-        iterator = RuleIterator(
-            rule, from: clock.earliestLocal(from: lower), through: clock.latestLocal(before: upper), work: work
-        )
-        advance()
-    }
-
-    var isCut: Bool { iterator.isCut }
-
-    mutating func advance() {
-        if heldIndex < held.count {
-            head = held[heldIndex]
-            heldIndex += 1
-            return
-        }
-        guard let (point, isInGap) = pull() else {
-            head = nil
-            return
-        }
-        guard isInGap else {
-            head = point
-            return
-        }
-        held.removeAll(keepingCapacity: true)
-        held.append(point)
-        var latest = point.instant
-        while let (other, isInGap) = pull() {
-            held.append(other)
-            if !isInGap, other.instant >= latest { break }
-            latest = max(latest, other.instant)
-        }
-        held.sort { $0.instant < $1.instant }
-        head = held[0]
-        heldIndex = 1
-    }
-
-    private mutating func pull() -> (InstanceTemplate.Point, isInGap: Bool)? {
-        while let local = iterator.next() {
-            let (instant, isInGap) = clock.instant(ofLocal: local)
-            if instant < lower { continue }
-            if instant > until || instant >= upper {
-                // Only after a time in a gap may an earlier instant come.
-                if !isInGap { return nil }
-                continue
-            }
-            return (InstanceTemplate.Point(local: local, instant: instant), isInGap)
-        }
-        return nil
+extension RecurrenceSet {
+    /// Whether only one rule is left and nothing is taken out from a DTSTART or RDATE and an EXDATE on, by their indices.
+    fileprivate func isPlain(fromDate date: Int, exclusion: Int) -> Bool {
+        date >= dates.count && exclusion >= excludedInstants.count && rules.count <= 1 && exclusionRules.isEmpty && excludedDays.isEmpty
     }
 }

@@ -8,8 +8,10 @@ struct RuleIterator: Sendable {
     private let hasYearParts: Bool
     private let timeCount: Int
     private let firstTime: Int64
-    private let last: Int64
+    private var last: Int64
     private let lastDay: Int
+    /// The whole of it, for rules whose times come back without change.
+    private var cadence: CadenceIterator?
     /// Times before this one are not given.
     private var lower: Int64
     /// The next period to fill, in units of the plan's interval.
@@ -43,13 +45,23 @@ struct RuleIterator: Sendable {
         firstTime = rule.plan.times.first ?? 0
         last = min(rule.plan.last, upper)
         lastDay = Int(floorDivision(last, 86_400))
-        if due == nil, lower > rule.plan.start {
+        if let cadence = rule.plan.cadence {
+            self.cadence = CadenceIterator(cadence, from: min(self.lower, RulePlan.endOfTime + 1))
+        } else if due == nil, lower > rule.plan.start {
             period = max(0, periodIndex(of: min(lower, RulePlan.endOfTime)) - (rule.plan.pattern.skip == .forward ? 1 : 0))
         }
     }
 
     /// The next local time, nil at the rule's end or when the work limit is reached (`isCut`).
+    @inline(__always)
     mutating func next() -> Int64? {
+        guard let time = cadence?.next() else { return nextOfPeriods() }
+        if time > last { return finish() }
+        work -= 1
+        return work < 0 ? cut() : time
+    }
+
+    private mutating func nextOfPeriods() -> Int64? {
         while true {
             while position < count {
                 let time = time(at: position)
@@ -103,7 +115,7 @@ struct RuleIterator: Sendable {
     private mutating func finish() -> Int64? {
         position = 0
         count = 0
-        period = .max
+        last = .min
         return nil
     }
 
@@ -221,7 +233,7 @@ struct RuleIterator: Sendable {
         let first = rule.plan.origin + period * rule.plan.interval * 7
         period += 1
         guard first <= Int64(lastDay) else { return false }
-        for offset in rule.plan.weekOffsets where allowsEveryDay || rule.plan.pattern.allows(Int(first) + offset) {
+        for offset in rule.plan.weekOffsets where rule.plan.pattern.allows(Int(first) + offset) {
             bases.append((first + Int64(offset)) * 86_400)
         }
         if bases.isEmpty {
@@ -236,11 +248,6 @@ struct RuleIterator: Sendable {
         while true {
             let day = rule.plan.origin + period * rule.plan.interval
             guard day <= Int64(lastDay) else { return false }
-            if allowsEveryDay {
-                period += 1
-                bases.append(day * 86_400)
-                return true
-            }
             guard let allowed = rule.plan.pattern.firstAllowed(from: Int(day), through: lastDay) else { return false }
             if Int64(allowed) == day {
                 period += 1

@@ -37,6 +37,8 @@ struct RulePlan: Sendable {
     private(set) var origin: Int64 = 0
     /// Seconds of one hour, minute or second; 0 from DAILY up.
     let unit: Int64
+    /// The times where they come back without change; nil for rules that have to be followed from period to period.
+    private(set) var cadence: Cadence?
     /// The latest local time the rule may give, inclusive: from UNTIL, from COUNT where arithmetic tells, at most the end of year 9999.
     private(set) var last = endOfTime
     /// Instances yet to come after the start (COUNT), where only a walk can tell which is the last.
@@ -78,6 +80,7 @@ struct RulePlan: Sendable {
         }
         if frequency < .daily, !timePattern.isMet(from: origin, step: unit * interval) { last = .min }
         if times.isEmpty { last = .min }
+        cadence = Cadence(self)
         if let count = rule.count { limit(to: count, countsStart: countsStart) }
     }
 
@@ -175,6 +178,10 @@ struct RulePlan: Sendable {
             last = min(last, start)
             return
         }
+        if let cadence {
+            if let time = cadence.time(count, from: countsStart ? start + 1 : start) { last = min(last, time) }
+            return
+        }
         var iterator = RuleIterator(BoundRule(plan: self), from: start, work: 100_000)
         if countsStart { iterator.skip(through: start) }
         if let perPeriod = fixedInstancesPerPeriod, perPeriod > 0 {
@@ -204,19 +211,11 @@ struct RulePlan: Sendable {
         }
     }
 
-    /// Instances in every period after the first, nil if that differs from period to period.
+    /// Instances in every month or year after the first, nil if that differs from one to the next.
     private var fixedInstancesPerPeriod: Int? {
         let days: Int
         switch frequency {
-        case .secondly, .minutely, .hourly:
-            guard pattern.allowsEveryDay, timePattern.allowsEveryStep(of: unit) else { return nil }
-            days = 1
-        case .daily:
-            guard pattern.allowsEveryDay else { return nil }
-            days = 1
-        case .weekly:
-            guard pattern.allowsEveryDay else { return nil }
-            days = weekOffsets.count
+        case .secondly, .minutely, .hourly, .daily, .weekly: return nil
         case .monthly:
             guard pattern.months == 0xFFF, let fixed = pattern.fixedDaysPerMonth else { return nil }
             days = fixed

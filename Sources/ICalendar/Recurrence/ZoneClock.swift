@@ -23,13 +23,6 @@ struct ZoneClock: Sendable {
         return instant + Int64(rules.offset(at: Instant(seconds: instant)).seconds)
     }
 
-    /// A local time before every local time whose instant is at or after `instant`.
-    func earliestLocal(from instant: Int64) -> Int64 {
-        guard rules != nil else { return instant }
-        let day: Int64 = 86_400
-        return min(local(at: instant - day) + day, local(at: instant), local(at: instant + day) - day)
-    }
-
     /// A local time after every local time whose instant is before `instant`.
     func latestLocal(before instant: Int64) -> Int64 {
         guard rules != nil else { return instant }
@@ -50,8 +43,13 @@ struct ZoneCursor: Sendable {
     }
 
     /// The instant of a local time, and whether the clocks jump over that time.
+    @inline(__always)
     mutating func instant(ofLocal local: Int64) -> (instant: Int64, isInGap: Bool) {
         if let instant = plainInstant(ofLocal: local) { return (instant, false) }
+        return askZone(local)
+    }
+
+    private mutating func askZone(_ local: Int64) -> (instant: Int64, isInGap: Bool) {
         guard let rules = clock.rules else { return (local, false) }
         regime = rules.regime(at: local - regime.offset)
         if let instant = plainInstant(ofLocal: local) { return (instant, false) }
@@ -60,12 +58,23 @@ struct ZoneCursor: Sendable {
         return (instant, instant + regime.offset != local)
     }
 
+    /// A local time before every local time whose instant is at or after `instant`.
+    mutating func earliestLocal(from instant: Int64) -> Int64 {
+        guard clock.rules != nil else { return instant }
+        let day: Int64 = 86_400
+        let local = local(at: instant)
+        if regime.contains(instant - day), regime.contains(instant + day) { return local }
+        return min(local, clock.local(at: instant - day) + day, clock.local(at: instant + day) - day)
+    }
+
+    @inline(__always)
     mutating func local(at instant: Int64) -> Int64 {
         if !regime.contains(instant), let rules = clock.rules { regime = rules.regime(at: instant) }
         return instant + regime.offset
     }
 
     /// The instant if it lies so far inside the current stretch that no other offset can give the same reading.
+    @inline(__always)
     private func plainInstant(ofLocal local: Int64) -> Int64? {
         let instant = local - regime.offset
         guard instant < regime.end, regime.start == .min || instant - 86_400 >= regime.start else { return nil }

@@ -21,17 +21,25 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 
     /// The date `dayNumber` days after 1970-01-01.
     public init(dayNumber: Int) {
-        // Days from civil, after Howard Hinnant: eras of 400 years that begin on March 1.
-        let shifted = dayNumber + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthIndex = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
-        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
-        self.init(year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: day)
+        // Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms" (2023): years begin on March 1, and
+        // each division is a multiplication and a shift. The days are counted from so early a year that none is negative.
+        let limited = min(max(dayNumber, -700_000_000_000), 700_000_000_000)
+        let quarters = 4 * UInt64(limited + 719_468 + CalendarDate.erasBefore * 146_097) + 3
+        let century = quarters / 146_097
+        let dayOfCentury = UInt32(truncatingIfNeeded: quarters % 146_097 / 4)
+        let product = 2_939_745 * UInt64(4 * dayOfCentury + 3)
+        let yearOfCentury = Int(product >> 32)
+        let dayOfYear = UInt32(truncatingIfNeeded: product) / 2_939_745 / 4
+        let monthAndDay = 2141 * dayOfYear + 197_913
+        let isNextYear = dayOfYear >= 306
+        let year = 100 * Int(century) + yearOfCentury - 400 * CalendarDate.erasBefore + (isNextYear ? 1 : 0)
+        self.year = Int32(clamping: year)
+        month = Int8(truncatingIfNeeded: monthAndDay >> 16) - (isNextYear ? 12 : 0)
+        day = Int8(truncatingIfNeeded: (monthAndDay & 0xFFFF) / 2141) + 1
     }
+
+    /// Eras of 400 years that make every year of 32 bits positive.
+    private static let erasBefore = 5_400_000
 
     /// Days since 1970-01-01; negative before.
     public var dayNumber: Int {

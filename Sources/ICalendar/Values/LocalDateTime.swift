@@ -21,12 +21,12 @@ public struct LocalDateTime: Hashable, Comparable, Sendable {
     /// The local date and time `timelineSeconds` after 1970-01-01T00:00:00 on the same clock.
     public init(timelineSeconds: Int64) {
         let limited = min(max(timelineSeconds, Instant.distantPast.seconds - 86_400 * 366), Instant.distantFuture.seconds + 86_400 * 366)
-        var day = limited / 86_400
-        var second = limited % 86_400
-        if second < 0 { second += 86_400; day -= 1 }
-        self.init(
-            date: CalendarDate(dayNumber: Int(day)), hour: Int(second / 3600), minute: Int(second / 60 % 60), second: Int(second % 60)
-        )
+        let day = floorDivision(limited, 86_400)
+        let second = UInt32(truncatingIfNeeded: limited - day * 86_400)
+        date = CalendarDate(dayNumber: Int(day))
+        hour = Int8(truncatingIfNeeded: second / 3600)
+        minute = Int8(truncatingIfNeeded: second / 60 % 60)
+        self.second = Int8(truncatingIfNeeded: second % 60)
     }
 
     /// Seconds since 1970-01-01T00:00:00 on the same clock.
