@@ -23,8 +23,8 @@ public protocol FrontEnd: Sendable {
     /// nil: `respond` is asked; an error is nil too.
     func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer?
 
-    /// Whether `respond` computes for a few dozen microseconds at most, whatever is in the request, not counting what it awaits: then it runs on the
-    /// connection's own thread, which saves two changes of thread.
+    /// Whether `respond` computes for a few dozen microseconds at most, whatever is in the request, not counting what it awaits, and its answer is short:
+    /// then it runs on the connection's own thread, and when the request is here in full it does not go through the framework at all.
     func isBrief(_ request: GatewayRequest) -> Bool
 
     /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,

@@ -129,17 +129,27 @@ public final class Gateway: Sendable {
 
     // MARK: The direct way
 
-    /// A request with the answer that was ready for it.
-    struct DirectExchange {
-        let request: GatewayRequest
-        let answer: MemoryAnswer
+    /// A request that need not go the ordinary way.
+    enum DirectExchange {
+        /// With the answer that was ready for it.
+        case ready(GatewayRequest, MemoryAnswer)
+        /// With who answers it briefly.
+        case brief(GatewayRequest, any FrontEnd)
     }
 
-    /// The answer to a request without a body, if it is ready in memory; nil: the ordinary way has it.
-    func answerDirectly(_ head: RequestHead) -> DirectExchange? {
+    /// How a request is answered that is here in full, if not the ordinary way; nil: that way.
+    ///
+    /// - Parameter body: nil for a request without one.
+    func directExchange(_ head: RequestHead, body: ByteBuffer?) -> DirectExchange? {
         guard let frontEnd = head.frontEnd else { return nil }
-        let request = GatewayRequest(head, received: clock.now(), bodyReader: nil, logger: logger)
-        return frontEnd.answerFromMemory(request).map { DirectExchange(request: request, answer: $0) }
+        let request = GatewayRequest(
+            head, received: clock.now(),
+            bodyReader: body.map {
+                BodyReader(body: RequestBody(buffer: $0), channel: nil, temporaryDirectory: configuration.temporaryDirectory)
+            },
+            logger: logger)
+        if let answer = frontEnd.answerFromMemory(request) { return .ready(request, answer) }
+        return frontEnd.isBrief(request) ? .brief(request, frontEnd) : nil
     }
 
     /// What every answer says.
@@ -149,9 +159,8 @@ public final class Gateway: Sendable {
         if let serverName = configuration.serverName { AnswerHead.write("Server", serverName, in: &buffer) }
     }
 
-    func record(_ exchange: DirectExchange) {
-        let octets = exchange.request.method == .head ? 0 : exchange.answer.body?.readableBytes ?? 0
-        finish(exchange.request, status: exchange.answer.status.code, octets: octets)
+    func record(_ request: GatewayRequest, status: HTTPResponse.Status, bodyOctets: Int) {
+        finish(request, status: status.code, octets: request.method == .head ? 0 : bodyOctets)
     }
 
     /// Never throws: whatever went wrong becomes an answer.
@@ -172,6 +181,7 @@ public final class Gateway: Sendable {
 
     private static func problem(ofMalformed target: RequestTarget) -> HTTPProblem {
         switch target.rawPath {
+        case HTTPPartCodec.hostless: HTTPProblem(.badRequest, "A request of HTTP/1.1 has to name one Host.")
         case "/414": HTTPProblem(.uriTooLong, "The request line is too long.")
         case "/431": HTTPProblem(.requestHeaderFieldsTooLarge, "The request's header is too large.")
         case "/501": HTTPProblem(.notImplemented, "This server does not know that method.")

@@ -33,6 +33,10 @@ struct EchoFrontEnd: FrontEnd {
         case "slow":
             try await Task.sleep(for: .seconds(1))
             return .text("at last")
+        case "pause":
+            let body = try await request.body(upTo: limit)
+            try await Task.sleep(for: .milliseconds(100))
+            return .text("paused \(body.count)")
         case "not-modified": return .empty(.notModified, headers: [.eTag: "\"x\""])
         default:
             return .text(
@@ -45,6 +49,8 @@ struct EchoFrontEnd: FrontEnd {
         guard request.segments.last == "ready", request.method == .get || request.method == .head else { return nil }
         return MemoryAnswer(status: .ok, headers: [.contentType: "text/plain"], body: Self.ready)
     }
+
+    func isBrief(_ request: GatewayRequest) -> Bool { request.segments.contains("brief") }
 
     private static let ready = ByteBuffer(repeating: 0x62, count: 40 << 20)
 

@@ -227,6 +227,28 @@ struct TransportTests {
         }
     }
 
+    @Test(
+        "A request of HTTP/1.1 names one Host; an older one need not",
+        arguments: [
+            ("GET /echo HTTP/1.1\r\n\r\n", 400), ("GET /echo HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400),
+            ("GET /echo HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", 400), ("PUT /echo/body HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", 400),
+            ("GET http://a/echo HTTP/1.1\r\n\r\n", 400), ("GET /echo HTTP/1.1\r\nHost:\r\n\r\n", 200), ("GET /echo HTTP/1.0\r\n\r\n", 200),
+        ]) func host(request: String, status: Int) async throws
+    {
+        try await withServer { port, log in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                let answer = try connection.exchange(request)
+                #expect(answer.status == status)
+                if status == 400 {
+                    #expect(answer.text.contains("Host") && answer.headers["x-request-id"] != nil)
+                    #expect(try connection.isClosed())
+                }
+            }
+            #expect(try await log.records(atLeast: 1).map(\.status) == [status])
+        }
+    }
+
     @Test func absoluteFormAndUnknownMethod() async throws {
         try await withServer { port, _ in
             try await blocking {

@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// The head of a request of the simplest kind: GET or HEAD over HTTP/1.1, without a body, on a connection that stays.
+/// The head of a request of the simplest kind: HTTP/1.1, on a connection that stays; GET or HEAD without a body, or PUT or DELETE whose body,
+/// if any, says its length and is not encoded in any way.
 ///
 /// This is no second HTTP parser: whatever is not certainly of this kind is no plain head, and the real parser reads it. What is one means the
 /// same to both.
@@ -11,6 +12,8 @@ struct PlainRequestHead {
     let fields: HTTPFields
     /// Octets from the method to the empty line, both included.
     let count: Int
+    /// Octets of the body that follows.
+    let bodyLength: Int
 
     /// Longer ones are left to the real parser and its limits.
     static let limit = 8192
@@ -23,6 +26,10 @@ struct PlainRequestHead {
             method = .get
         } else if scanner.skip("HEAD ") {
             method = .head
+        } else if scanner.skip("PUT ") {
+            method = .put
+        } else if scanner.skip("DELETE ") {
+            method = .delete
         } else {
             return nil
         }
@@ -31,6 +38,7 @@ struct PlainRequestHead {
         else { return nil }
         self.target = target
         var authority: String?
+        var length: Int?
         var fields = HTTPFields()
         fields.reserveCapacity(8)
         while !scanner.skip("\r\n") {
@@ -46,7 +54,10 @@ struct PlainRequestHead {
                 authority = value
                 continue
             case "connection": guard value.lowercased() == "keep-alive" else { return nil }
-            case "content-length", "transfer-encoding", "content-encoding", "expect", "upgrade", "http2-settings", "te", "trailer",
+            case "content-length":
+                guard method == .put || method == .delete, length == nil, let number = Self.number(value) else { return nil }
+                length = number
+            case "transfer-encoding", "content-encoding", "expect", "upgrade", "http2-settings", "te", "trailer",
                 "proxy-connection":
                 return nil
             default: break
@@ -54,10 +65,16 @@ struct PlainRequestHead {
             guard let fieldName = HTTPField.Name(name), fields.count < Self.fieldLimit else { return nil }
             fields.append(HTTPField(name: fieldName, value: value))
         }
-        guard let authority else { return nil }
+        guard let authority, method != .put || length != nil else { return nil }
         self.authority = authority
         self.fields = fields
         count = scanner.place
+        bodyLength = length ?? 0
+    }
+
+    /// A length of at most five digits.
+    private static func number(_ text: String) -> Int? {
+        (1...5).contains(text.utf8.count) && text.utf8.allSatisfy { $0 &- 0x30 < 10 } ? Int(text) : nil
     }
 
     // MARK: Octets

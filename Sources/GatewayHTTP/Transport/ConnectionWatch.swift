@@ -13,6 +13,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
     private let interval: TimeAmount
     private let lineRepair: RequestLineRepair
     private let codec: HTTPPartCodec
+    private let direct: DirectAnswers
     private var nextLook: Scheduled<Void>?
 
     private var hasRead = false
@@ -24,10 +25,11 @@ final class ConnectionWatch: ChannelDuplexHandler {
     /// The incomplete head that was seen first: behind how many requests, and when.
     private var openHead: (number: Int, since: NIODeadline)?
 
-    init(limits: GatewayChannel.Limits, lineRepair: RequestLineRepair, codec: HTTPPartCodec) {
+    init(limits: GatewayChannel.Limits, lineRepair: RequestLineRepair, codec: HTTPPartCodec, direct: DirectAnswers) {
         self.limits = limits
         self.lineRepair = lineRepair
         self.codec = codec
+        self.direct = direct
         let shortest = min(limits.idleTimeout, limits.headTimeout, limits.stallTimeout)
         interval = .nanoseconds(max(1_000_000, shortest.nanoseconds / 4))
     }
@@ -77,7 +79,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
     }
 
     private func isOverdue(_ context: ChannelHandlerContext, now: NIODeadline) -> Bool {
-        if hasRead || codec.isAnswering { lastRead = now }
+        if hasRead || codec.isAnswering || direct.isAnswering { lastRead = now }
         hasRead = false
         let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         if unsent == 0 || written &- unsent != sent { lastSent = now }

@@ -57,11 +57,10 @@ public struct GatewayChannel: HTTPChannelHandler {
             let lineRepair = RequestLineRepair(lineLimit: limits.requestLine, headerLimit: limits.headers)
             let codec = HTTPPartCodec(isSecure: isSecure)
             let pipeline = channel.pipeline.syncOperations
-            try pipeline.addHandler(ConnectionWatch(limits: limits, lineRepair: lineRepair, codec: codec))
-            try pipeline.addHandler(
-                DirectAnswers(
-                    gateway: gateway, isSecure: isSecure, limit: min(limits.requestLine, limits.headers), lineRepair: lineRepair,
-                    codec: codec))
+            let direct = DirectAnswers(
+                gateway: gateway, isSecure: isSecure, limit: min(limits.requestLine, limits.headers), lineRepair: lineRepair, codec: codec)
+            try pipeline.addHandler(ConnectionWatch(limits: limits, lineRepair: lineRepair, codec: codec, direct: direct))
+            try pipeline.addHandler(direct)
             try pipeline.addHandler(lineRepair)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoderLimits)))

@@ -23,8 +23,10 @@ final class HTTPPartCodec: ChannelDuplexHandler {
     /// The connection ended inside a body.
     struct UnfinishedBody: Error {}
 
-    /// No parser lets this method through, so it cannot come from the wire. The path is `/STATUS`.
+    /// No parser lets this method through, so it cannot come from the wire. The path is `/STATUS`, or says more.
     static let malformedMethod = HTTPRequest.Method.known("X-MALFORMED-REQUEST")
+    /// The path for a request that does not name exactly one Host (RFC 9112 section 3.2).
+    static let hostless = "/host"
 
     private struct Exchange {
         let isHead: Bool
@@ -79,20 +81,19 @@ final class HTTPPartCodec: ChannelDuplexHandler {
         requestCount += 1
         let isHTTP10 = head.version.major == 1 && head.version.minor == 0
         guard let method = try? HTTPRequest.Method(head.method) else {
-            refuse(status: 501, context)
+            refuse("/501", context)
             return
         }
         let headers = head.headers
-        // Two Hosts are no request (RFC 9112 section 3.2).
         let hosts = headers["Host"]
-        if hosts.count > 1 {
-            refuse(status: 400, context)
+        guard hosts.count == 1 || (isHTTP10 && hosts.isEmpty) else {
+            refuse(Self.hostless, context)
             return
         }
         let length = headers.first(name: "Content-Length").flatMap { Int($0) }
         let isChunked = headers.contains(name: "Transfer-Encoding")
         if isHTTP10, isChunked {
-            refuse(status: 400, context)
+            refuse("/400", context)
             return
         }
         exchanges.append(
@@ -130,16 +131,16 @@ final class HTTPPartCodec: ChannelDuplexHandler {
             isDiscarding = true
             context.fireErrorCaught(error)
         } else {
-            refuse(status: status, context)
+            refuse("/\(status)", context)
         }
     }
 
     /// Lets a request through that stands for what could not be read.
-    private func refuse(status: Int, _ context: ChannelHandlerContext) {
+    private func refuse(_ path: String, _ context: ChannelHandlerContext) {
         isDiscarding = true
         exchanges.append(
             Exchange(isHead: false, isHTTP10: false, keepsAlive: false, awaitsContinue: false, isBodyComplete: true, remaining: 0))
-        let request = HTTPRequest(method: Self.malformedMethod, scheme: "http", authority: nil, path: "/\(status)")
+        let request = HTTPRequest(method: Self.malformedMethod, scheme: "http", authority: nil, path: path)
         context.fireChannelRead(wrapInboundOut(.head(request)))
         context.fireChannelRead(wrapInboundOut(.end(nil)))
         context.fireChannelReadComplete()
