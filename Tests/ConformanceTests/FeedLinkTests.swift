@@ -8,16 +8,6 @@ import Testing
 
 /// Secret links to calendars, `/webcal/link/{secret}.ics`.
 struct FeedLinkTests {
-    /// Makes a link as its calendar's owner does; returns its path and number.
-    private func link(
-        _ gateway: RunningGateway, to calid: String = "jdoe", _ view: FeedLink.View = .full
-    ) async throws -> (path: String, id: Int64) {
-        try await gateway.withStore { open, caller in
-            let made = try await open.service.makeFeedLink(to: .calid(calid), view: view, comment: "for susan", for: caller)
-            return ("/webcal/link/\(made.secret).ics", made.link.id)
-        }
-    }
-
     @Test("A link is the owner's feed without a login, conditional like it, under every prefix")
     func feed() async throws {
         try await RunningGateway.run { gateway async throws in
@@ -25,7 +15,7 @@ struct FeedLinkTests {
             let anybody = gateway.client(nil)
             _ = try await jdoe.put(
                 "/CalendarData/", text: Samples.calendar(Samples.event("a"), Samples.event("b", extra: "CLASS:PRIVATE"), Samples.series))
-            let path = try await link(gateway).path
+            let path = try await gateway.feedLink().path
             let feed = try await jdoe.get("/webcal/collection/jdoe")
             let get = try await anybody.get(path)
             #expect(get.status == 200 && get.body == feed.body && get.etag == feed.etag)
@@ -58,7 +48,7 @@ struct FeedLinkTests {
             var paths: [String] = []
             var etags: [String] = []
             for view in FeedLink.View.allCases {
-                let path = try await link(gateway, view).path
+                let path = try await gateway.feedLink(view).path
                 paths.append(path)
                 etags.append(try #require(try await anybody.get(path).etag))
             }
@@ -84,7 +74,7 @@ struct FeedLinkTests {
             }
             let unknown = try await answer("/webcal/link/abcdefghijklmnopqrstuvwxyz.ics")
             #expect(unknown.hasPrefix("404 "))
-            let first = try await link(gateway)
+            let first = try await gateway.feedLink()
             let secret = first.path.dropFirst("/webcal/link/".count).dropLast(4)
             for name in [
                 ".ics", "x.ics", "jdoe.ics", "%20.ics", "\(secret)", "\(secret).ICS", "\(secret.uppercased()).ics", "\(secret).ics.ics",
@@ -95,7 +85,7 @@ struct FeedLinkTests {
             _ = try await gateway.withStore { open, caller in try await open.service.revokeFeedLink(first.id, for: caller) }
             #expect(try await answer(first.path) == unknown, "revoked")
 
-            let second = try await link(gateway)
+            let second = try await gateway.feedLink()
             #expect(try await anybody.get(second.path).status == 200)
             try await gateway.withStore { open, caller in
                 _ = try await open.service.updateCalendar(.calid("jdoe"), for: caller) { calendar, _ in
@@ -123,13 +113,13 @@ struct FeedLinkTests {
             #expect(try await anybody.get(second.path).status == 200)
 
             #expect(try await jdoe.send("MKCALENDAR", "/CalDAV/newcal/").status == 201)
-            let third = try await link(gateway, to: "jdoe:newcal")
+            let third = try await gateway.feedLink(to: "jdoe:newcal")
             #expect(try await anybody.get(third.path).status == 200)
             #expect(try await jdoe.send("DELETE", "/CalDAV/newcal/").status == 204)
             #expect(try await answer(third.path) == unknown, "the calendar is gone")
             #expect(try await jdoe.send("MKCALENDAR", "/CalDAV/newcal/").status == 201)
             #expect(try await answer(third.path) == unknown, "another calendar of that name")
-            let fourth = try await link(gateway, to: "susan")
+            let fourth = try await gateway.feedLink(to: "susan")
             #expect(try await anybody.get(fourth.path).status == 200)
             try await gateway.withStore { open, _ in
                 let susan = try await open.account("susan")
@@ -141,68 +131,18 @@ struct FeedLinkTests {
 
     // MARK: Views
 
-    private static let mixed = TestFiles.package.appendingPathComponent("fixtures/webcal/mixed.ics")
-
-    /// jdoe's calendar with everything that a view has to leave out: what stands in items that are not public has the word
-    /// "undisclosed" in it, all other text "spoken".
-    private func publishMixed(_ gateway: RunningGateway) async throws {
-        let text = try String(contentsOf: Self.mixed, encoding: .utf8)
-        let put = try await gateway.client("jdoe").put("/CalendarData/", text: text)
-        #expect(put.status < 300, "\(put.text)")
-    }
-
     @Test("Public items only: those whole, of the others not even that they are there")
     func publicItems() async throws {
         try await RunningGateway.run { gateway async throws in
-            try await publishMixed(gateway)
-            let feed = try await gateway.client(nil).get(try await link(gateway, .publicItems).path)
+            try await gateway.publishMixed()
+            let feed = try await gateway.client(nil).get(try await gateway.feedLink(.publicItems).path)
             #expect(!feed.text.lowercased().contains("undisclosed") && !feed.text.contains("CLASS:"))
             let uids = Set(feed.text.contentLines.filter { $0.hasPrefix("UID:") })
             #expect(uids.count == 11 && uids.allSatisfy { $0.hasPrefix("UID:spoken-") }, "\(uids)")
             #expect(feed.text.contains("SUMMARY:spoken moved") && feed.text.contains("X-PROJECT:spoken"))
             // Whole, for the owner and nobody else.
-            let whole = try await gateway.client(nil).get(try await link(gateway, .full).path)
+            let whole = try await gateway.client(nil).get(try await gateway.feedLink(.full).path)
             #expect(whole.text.contains("undisclosed doctor"))
-        }
-    }
-
-    @Test("Busy only: the times that free/busy tells, and no text of anybody's")
-    func busy() async throws {
-        try await RunningGateway.run { gateway async throws in
-            try await publishMixed(gateway)
-            let feed = try await gateway.client(nil).get(try await link(gateway, .busy).path)
-            #expect(feed.status == 200 && feed.header("Content-Disposition") == "attachment; filename=\"Busy.ics\"")
-            for word in [
-                "spoken", "undisclosed", "dW5kaXNjbG9zZWQ", "jdoe", "mailto", "PRIVATE", "CONFIDENTIAL", "VALARM", "VTODO", "X-NOTE",
-            ] {
-                #expect(!feed.text.lowercased().contains(word.lowercased()), "\(word)")
-            }
-            let allowed: Set = [
-                "BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "TZID",
-                "TZOFFSETFROM",
-                "TZOFFSETTO", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY",
-                "STATUS",
-                "TRANSP",
-            ]
-            for line in feed.text.contentLines {
-                #expect(allowed.contains(String(line.prefix { $0 != ":" && $0 != ";" })), "\(line)")
-            }
-            let summaries = Set(feed.text.contentLines.filter { $0.hasPrefix("SUMMARY") || $0.hasPrefix("X-WR-CALNAME") })
-            #expect(summaries == ["SUMMARY:Busy", "SUMMARY:Free", "X-WR-CALNAME:Busy"])
-
-            // Whoever takes the feed for a calendar is busy when its owner is.
-            let put = try await gateway.client("susan").put("/CalendarDataDel/", text: feed.text)
-            #expect(put.status < 300, "\(put.text)")
-            let start = Instant(seconds: 1_773_000_000)
-            let (owners, subscribers) = try await gateway.withStore { open, caller in
-                let range = start..<Instant(seconds: start.seconds + 60 * 86_400)
-                return (
-                    try await open.service.freeBusy(of: .calid("jdoe"), in: range, for: caller).1,
-                    try await open.service.freeBusy(of: .calid("susan"), in: range, for: caller).1
-                )
-            }
-            #expect(owners == subscribers)
-            #expect(owners.count > 20 && owners.contains { $0.kind == .tentative })
         }
     }
 
@@ -217,17 +157,17 @@ struct FeedLinkTests {
             let session = try await WCAPSession(gateway, "jdoe")
             #expect(try await session.errno("addlink?srcCal=susan&destCal=jdoe&uid=one;two&rid=0;0") == 0)
             let anybody = gateway.client(nil)
-            let full = try await anybody.get(link(gateway, .full).path)
+            let full = try await anybody.get(gateway.feedLink(.full).path)
             #expect(full.text.contains("SUMMARY:spoken") && full.text.contains("SUMMARY:Busy") && !full.text.contains("undisclosed"))
-            let items = try await anybody.get(link(gateway, .publicItems).path)
+            let items = try await anybody.get(gateway.feedLink(.publicItems).path)
             #expect(items.text.contains("UID:one") && !items.text.contains("UID:two"))
-            let busy = try await anybody.get(link(gateway, .busy).path)
+            let busy = try await anybody.get(gateway.feedLink(.busy).path)
             #expect(busy.text.contentLines.count { $0 == "SUMMARY:Busy" } == 2)
             #expect(!busy.text.contains("spoken") && !busy.text.contains("UID:one"))
             // Susan takes her calendar back: jdoe's links show it no longer.
             try await gateway.setAccess("susan", "jdoe^a^r^d")
             for view in FeedLink.View.allCases {
-                let feed = try await anybody.get(link(gateway, view).path)
+                let feed = try await anybody.get(gateway.feedLink(view).path)
                 #expect(feed.status == 200 && !feed.text.contains("BEGIN:VEVENT"), "\(view)")
             }
         }
@@ -242,7 +182,7 @@ struct FeedLinkTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let log = folder + "/access.log"
         try await RunningGateway.run(configure: { $0.accessLog = .file(log) }) { gateway in
-            let made = try await link(gateway, .busy)
+            let made = try await gateway.feedLink(.busy)
             let secret = String(made.path.dropFirst("/webcal/link/".count).dropLast(4))
             let anybody = gateway.client(nil)
             #expect(try await anybody.get(made.path).status == 200)
@@ -272,5 +212,23 @@ struct FeedLinkTests {
                 #expect(data.range(of: Data(secret.utf8)) == nil, "\(name)")
             }
         }
+    }
+}
+
+extension RunningGateway {
+    /// Makes a link as its calendar's owner does; returns its path and number.
+    func feedLink(to calid: String = "jdoe", _ view: FeedLink.View = .full) async throws -> (path: String, id: Int64) {
+        try await withStore { open, caller in
+            let made = try await open.service.makeFeedLink(to: .calid(calid), view: view, comment: "for susan", for: caller)
+            return ("/webcal/link/\(made.secret).ics", made.link.id)
+        }
+    }
+
+    /// Puts everything into jdoe's calendar that a view has to leave out: what stands in items that are not public has the word
+    /// "undisclosed" in it, all other text "spoken".
+    func publishMixed() async throws {
+        let text = try String(contentsOf: TestFiles.package.appendingPathComponent("fixtures/webcal/mixed.ics"), encoding: .utf8)
+        let put = try await client("jdoe").put("/CalendarData/", text: text)
+        #expect(put.status < 300, "\(put.text)")
     }
 }

@@ -12,6 +12,7 @@ struct BusyView {
     private static let kept: Set<PropertyName> = [
         .dtstamp, .dtstart, .dtend, .duration, .rrule, .exrule, .rdate, .exdate, .recurrenceID,
     ]
+    private static let repeating: Set<PropertyName> = [.rrule, .exrule, .rdate, .exdate]
     private static let keptParameters: Set<String> = ["TZID", "VALUE", "RANGE"]
     private static let keptRuleParts: Set<String> = [
         "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH",
@@ -47,11 +48,12 @@ struct BusyView {
     /// As free/busy counts it; nil too for a moment without length.
     private static func kind(_ component: Component, owner: Account) -> BusyPeriod.Kind? {
         guard let start = component.first(.dtstart), let kind = BusyPeriod.Kind(component, owner: owner) else { return nil }
+        // A day ends no sooner than the next begins, whatever DTEND says.
+        if (try? start.dateTime())?.isDate == true { return kind }
         if let end = component.first(.dtend) {
             return end.value == start.value && end.parameter("TZID") == start.parameter("TZID") ? nil : kind
         }
-        let hasLength = component.has(.duration) || component.has(.rdate) || (try? start.dateTime())?.isDate == true
-        return hasLength ? kind : nil
+        return component.has(.duration) || component.has(.rdate) ? kind : nil
     }
 
     private func busy(_ component: Component, _ kind: BusyPeriod.Kind, uid: String) -> Component {
@@ -75,7 +77,9 @@ struct BusyView {
     }
 
     private func times(of component: Component, uid: String) -> Component {
-        let properties = component.properties.filter { property in Self.kept.contains { property.isNamed($0) } }
+        // One instance repeats nothing, though some programs copy the rule of its series into it.
+        let kept = component.has(.recurrenceID) ? Self.kept.subtracting(Self.repeating) : Self.kept
+        let properties = component.properties.filter { property in kept.contains { property.isNamed($0) } }
         return Component(component.name, properties: [Property(.uid, text: uid)] + properties.map(Self.wordless))
     }
 
