@@ -29,7 +29,10 @@ final class GroupCommitWriter {
 
     /// Works until nothing waits.
     func drain() {
-        while let request = queue.next() { runGroup(startingWith: request) }
+        while let request = queue.next() {
+            runGroup(startingWith: request)
+            connection.shortenLog()
+        }
     }
 
     private func runGroup(startingWith first: PendingWrite) {

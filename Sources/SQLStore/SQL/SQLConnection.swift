@@ -32,6 +32,8 @@ protocol SQLConnection: AnyObject {
     func setFlushing(_ isOn: Bool) throws
     /// Gives the transaction up; does nothing when there is none.
     func rollback()
+    /// Does what commits leave to be done: whoever waited for them has been answered.
+    func shortenLog()
     func savepoint() throws
     func releaseSavepoint() throws
     func rollbackToSavepoint() throws

@@ -10,7 +10,10 @@ final class SQLiteConnection: SQLConnection {
     }
 
     let handle: OpaquePointer
-    private var statements: [ObjectIdentifier: SQLiteStatement] = [:]
+    /// By number of the SQL.
+    private var statements: [SQLiteStatement?] = []
+    /// Pages in the log at the last commit.
+    private let logSize: UnsafeMutablePointer<Int32>
     private var isFlushing = true
 
     /// Opens a file. `busyTimeout` in milliseconds: how long to wait for a lock another process holds.
@@ -35,6 +38,8 @@ final class SQLiteConnection: SQLConnection {
             throw StoreError(.readOnly, "\(path) cannot be written: check the owner and rights of the file and its folder")
         }
         self.handle = handle
+        logSize = .allocate(capacity: 1)
+        logSize.initialize(to: 0)
         sqlite3_busy_timeout(handle, busyTimeout)
         // Nothing a text says may reach into the file's structure.
         _ = calgate_sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
@@ -44,6 +49,7 @@ final class SQLiteConnection: SQLConnection {
     deinit {
         statements.removeAll()
         sqlite3_close_v2(handle)
+        logSize.deallocate()
     }
 
     /// Set up once per process: allocation statistics cost a lock that all threads share.
@@ -76,16 +82,17 @@ final class SQLiteConnection: SQLConnection {
     }
 
     private func statement(for sql: SQL) throws -> SQLiteStatement {
-        if let kept = statements[ObjectIdentifier(sql)] {
+        if sql.number < statements.count, let kept = statements[sql.number] {
             return kept.isInUse ? try SQLiteStatement(sql, on: handle) : kept
         }
         let statement = try SQLiteStatement(sql, on: handle)
-        statements[ObjectIdentifier(sql)] = statement
+        while statements.count <= sql.number { statements.append(nil) }
+        statements[sql.number] = statement
         return statement
     }
 
     /// The texts of all statements prepared so far.
-    var preparedTexts: [String] { statements.values.map(\.sql.text) }
+    var preparedTexts: [String] { statements.compactMap { $0?.sql.text } }
 
     // MARK: Transactions
 
@@ -105,6 +112,25 @@ final class SQLiteConnection: SQLConnection {
         // NORMAL leaves the log to the next flush: the order of commits stays, only the newest can be lost, and with the power alone.
         try script(isOn ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL")
         isFlushing = isOn
+    }
+
+    /// The log's pages from which on they are moved into the file: 8 MiB.
+    private static let longLog: Int32 = 2000
+
+    /// Leaves the moving of the log's pages into the file to `shortenLog`.
+    func keepLog() {
+        let count: @convention(c) (UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32) -> Int32 = { size, _, _, pages in
+            size?.storeBytes(of: pages, as: Int32.self)
+            return SQLITE_OK
+        }
+        sqlite3_wal_hook(handle, count, logSize)
+    }
+
+    func shortenLog() {
+        guard logSize.pointee >= Self.longLog else { return }
+        logSize.pointee = 0
+        // What cannot be moved stays in the log, where it is as safe, and is tried again after the next commit.
+        _ = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
     func savepoint() throws { try execute(Self.savepoint, []) }

@@ -48,10 +48,11 @@ enum SQLiteFile {
             try writeAheadLog(connection)
             try connection.script(
                 """
-                PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 2000;
+                PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;
                 PRAGMA journal_size_limit = 67108864
                 """
             )
+            connection.keepLog()
             if let pages = options.maximumPages { try connection.script("PRAGMA max_page_count = \(pages)") }
         case .reading:
             try connection.script("PRAGMA query_only = ON; PRAGMA cache_size = -2000")

@@ -29,7 +29,7 @@ final class SQLiteStatement {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Binds the parameters, runs `body` and unbinds them; octets are lent to SQLite for that time, not copied.
+    /// Binds the parameters, runs `body` and unbinds them; texts and octets are lent to SQLite for that time, not copied.
     func withBound<Result>(_ parameters: [SQLValue], _ body: () throws -> Result) throws -> Result {
         guard Int(sqlite3_bind_parameter_count(handle)) == parameters.count else {
             throw StoreError(.unavailable, "\(parameters.count) parameters given to \"\(sql.text)\"")
@@ -40,11 +40,11 @@ final class SQLiteStatement {
             sqlite3_clear_bindings(handle)
             isInUse = false
         }
-        return try bind(parameters[...], body)
+        return try bind(parameters, from: 0, body)
     }
 
-    private func bind<Result>(_ parameters: ArraySlice<SQLValue>, _ body: () throws -> Result) throws -> Result {
-        for index in parameters.indices {
+    private func bind<Result>(_ parameters: [SQLValue], from start: Int, _ body: () throws -> Result) throws -> Result {
+        for index in start..<parameters.count {
             let position = Int32(index + 1)
             switch parameters[index] {
             case .null:
@@ -52,17 +52,17 @@ final class SQLiteStatement {
             case .integer(let value):
                 try check(sqlite3_bind_int64(handle, position, value))
             case .text(var value):
-                let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)  // SQLITE_TRANSIENT, a macro Swift cannot see
-                try check(
-                    value.withUTF8 { text in
-                        text.withMemoryRebound(to: CChar.self) {
-                            // An empty text has no address of its own; NULL would be another value.
-                            $0.baseAddress.map {
-                                sqlite3_bind_text64(handle, position, $0, UInt64(text.count), transient, UInt8(SQLITE_UTF8))
-                            } ?? sqlite3_bind_text(handle, position, "", 0, transient)
-                        }
-                    }
-                )
+                return try value.withUTF8 { text in
+                    // An empty text has no address of its own; NULL would be another value.
+                    let result =
+                        text.baseAddress.map { start in
+                            start.withMemoryRebound(to: CChar.self, capacity: text.count) {
+                                sqlite3_bind_text64(handle, position, $0, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
+                            }
+                        } ?? sqlite3_bind_text(handle, position, "", 0, SQLiteStatement.transient)
+                    try check(result)
+                    return try bind(parameters, from: index + 1, body)
+                }
             case .bytes(let octets):
                 guard !octets.isEmpty else {
                     try check(sqlite3_bind_zeroblob(handle, position, 0))
@@ -70,12 +70,15 @@ final class SQLiteStatement {
                 }
                 return try octets.withUnsafeBytes { octets in
                     try check(sqlite3_bind_blob64(handle, position, octets.baseAddress, UInt64(octets.count), nil))
-                    return try bind(parameters[(index + 1)...], body)
+                    return try bind(parameters, from: index + 1, body)
                 }
             }
         }
         return try body()
     }
+
+    /// SQLITE_TRANSIENT, a macro that Swift cannot see.
+    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     /// Goes to the next row; false at the end.
     func step() throws -> Bool {

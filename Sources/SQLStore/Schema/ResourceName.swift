@@ -6,10 +6,17 @@ extension String {
     func resourceName(_ kept: String?) -> String { kept ?? self + ".ics" }
 
     /// What is kept of a name of an object with this UID; nil when the UID says it.
-    func keptName(_ name: String) -> String? { name == self + ".ics" ? nil : name }
+    func keptName(_ name: String) -> String? { name.isResourceName(ofUID: self) ? nil : name }
 
     /// As a resource name: the UID of the only object that has it without keeping it.
-    var uidOfResourceName: String? { hasSuffix(".ics") ? String(dropLast(4)) : nil }
+    var uidOfResourceName: String? {
+        utf8.suffix(4).elementsEqual(".ics".utf8) ? String(decoding: utf8.dropLast(4), as: UTF8.self) : nil
+    }
+
+    /// Octet for octet: names and UIDs that only look the same are not the same.
+    private func isResourceName(ofUID uid: String) -> Bool {
+        utf8.count == uid.utf8.count + 4 && utf8.starts(with: uid.utf8) && utf8.suffix(4).elementsEqual(".ics".utf8)
+    }
 }
 
 /// The last path segment of an object that nobody named (architecture section 3).
@@ -21,13 +28,13 @@ enum ResourceName {
     static func derived(fromUID uid: String, ordinal: Int) -> String { "\(stem(of: uid))-\(ordinal).ics" }
 
     private static func stem(of uid: String) -> String {
-        let octets = Array(uid.utf8)
-        if let first = octets.first, octets.count <= 128, isPlain(first) || first == 0x40 || first == 0x5F,
-            octets.allSatisfy({ isPlain($0) || $0 == 0x40 || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D })
-        {
-            return uid
-        }
-        return base32(Array(SHA256.hash(data: octets)), length: 26)
+        isPlain(uid) ? uid : base32(Array(SHA256.hash(data: Array(uid.utf8))), length: 26)
+    }
+
+    /// Whether the name of an object with this UID is the UID itself.
+    static func isPlain(_ uid: String) -> Bool {
+        guard let first = uid.utf8.first, uid.utf8.count <= 128, isPlain(first) || first == 0x40 || first == 0x5F else { return false }
+        return uid.utf8.allSatisfy { isPlain($0) || $0 == 0x40 || $0 == 0x5F || $0 == 0x2E || $0 == 0x2D }
     }
 
     private static func isPlain(_ octet: UInt8) -> Bool {

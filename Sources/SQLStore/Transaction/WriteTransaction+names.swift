@@ -13,6 +13,8 @@ extension WriteTransaction {
     ///
     /// Throws `conflict` when the wanted one is taken.
     func nameOfNewObject(uid: String, wanted: String?, in calendar: CalendarID) throws -> String {
+        // Most often: nobody in the calendar has a name but the one that the UID gives.
+        if wanted == nil, ResourceName.isPlain(uid), try withNames(of: calendar, { !$0.hasOwn && !$0.hasFormer }) { return uid + ".ics" }
         if let wanted { try requireFree(wanted, for: uid, in: calendar) }
         let former = try takeFormerName(of: uid, in: calendar)
         let name = try wanted ?? freeName(for: uid, former: former, in: calendar)

@@ -9,7 +9,7 @@ extension WriteTransaction {
 
     /// Notes that so many objects more use VTIMEZONE texts; each must have been kept before.
     func use(_ digests: [Digest], objects: Int64 = 1) throws {
-        for digest in Set(digests) {
+        for (place, digest) in digests.enumerated() where !digests[..<place].contains(digest) {
             guard let row = try row(of: digest) else {
                 throw StoreError(.conflict, "an object names a VTIMEZONE text that was not kept")
             }
