@@ -1,6 +1,6 @@
 #include <sqlite3.h>
 
-// Swift cannot call C functions with variable arguments; these are the two we need.
+// Swift cannot call C functions with variable arguments; two we need are these.
 
 /// Switches SQLite's allocation statistics (and the lock they cost) on or off; before the first connection only.
 static inline int calgate_sqlite3_config_memstatus(int on) {
@@ -11,6 +11,11 @@ static inline int calgate_sqlite3_config_memstatus(int on) {
 static inline int calgate_sqlite3_db_config(sqlite3 *db, int option, int on) {
     int result = 0;
     return sqlite3_db_config(db, option, on, &result);
+}
+
+/// Binds a text of no characters, which has no address in Swift; NULL would be another value.
+static inline int calgate_sqlite3_bind_empty_text(sqlite3_stmt *statement, int position) {
+    return sqlite3_bind_text(statement, position, "", 0, SQLITE_STATIC);
 }
 
 // Every commit of a write-ahead log rewrites the header of the index that its connections share in memory

@@ -1,3 +1,4 @@
+import struct CalendarStore.Digest
 import struct Crypto.SHA256
 
 /// SHA-256 of octets. Apart from the rest because swift-crypto has a `Digest` of its own.
@@ -8,11 +9,14 @@ struct SecureHash {
     static func octets(of text: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: text)) }
 
     /// Takes more of the text.
-    mutating func update(_ text: [UInt8]) { hash.update(data: text) }
+    mutating func update(_ text: [UInt8]) { text.withUnsafeBytes { hash.update(bufferPointer: $0) } }
 
     /// Takes a part of a text, without a copy.
     mutating func update(_ text: ArraySlice<UInt8>) { text.withUnsafeBytes { hash.update(bufferPointer: $0) } }
 
-    /// The 32 octets of everything taken.
-    func octets() -> [UInt8] { Array(hash.finalize()) }
+    /// Takes another hash.
+    mutating func update(_ digest: Digest) { digest.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+
+    /// The hash of everything taken.
+    func digest() -> Digest { hash.finalize().withUnsafeBytes { Digest(octets: $0) } }
 }

@@ -41,8 +41,31 @@ public struct StoreEpoch: Hashable, Sendable {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
-/// SHA-256 of something, 32 octets.
+/// SHA-256 of something, 32 octets; kept in place, for there is one or two for each object.
 public struct Digest: Hashable, Sendable {
-    public let octets: [UInt8]
-    public init(octets: [UInt8]) { self.octets = octets }
+    private var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    /// Octets that are missing count as 0, further ones not at all.
+    public init(octets: some Sequence<UInt8>) {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) { words in
+            var place = 0
+            for octet in octets where place < words.count {
+                words[place] = octet
+                place += 1
+            }
+        }
+        (first, second, third, fourth) = words
+    }
+
+    /// Lets a closure read the 32 octets.
+    public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try Swift.withUnsafeBytes(of: words, body)
+    }
+
+    public var octets: [UInt8] { withUnsafeBytes { Array($0) } }
 }

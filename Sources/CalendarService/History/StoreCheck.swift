@@ -93,7 +93,7 @@ extension ObjectBuilder {
         if components.isEmpty { faults.append("its text holds no \(record.kind)") }
         for uid in Set(components.map { $0.uid ?? "" }) { compare("UID", record.uid, uid) }
         compare("ETag", record.etag, content.etag)
-        compare("digest", Hexadecimal.text(of: record.digest.octets), Hexadecimal.text(of: content.digest.octets))
+        compare("digest", Hexadecimal.text(of: record.digest), Hexadecimal.text(of: content.digest))
         // Where many series came at once, theirs may be any.
         if !content.span.isRecurring || record.span != .unbounded(object) { compare("span", record.span, content.span) }
         compare("class", record.classification, content.classification)

@@ -9,7 +9,9 @@ struct ObjectBuilder {
     /// By TZID as written: a text rarely has more than one definition of each.
     private var definitions: [String: [(component: Component, zone: ZoneText)]] = [:]
     private var names: [String: ZoneText?] = [:]
-    private var resolvers: [[Digest]: ZoneResolver] = [:]
+    /// The zones of objects met before: most of a text bring and name the same.
+    private var met: [(named: [String], brought: [Component], zones: ObjectZones)] = []
+    private static let metLimit = 16
     /// What other builders have met.
     private let kept: ZoneTextCache?
 
@@ -22,7 +24,7 @@ struct ObjectBuilder {
     /// What decides whether an object is the stored one; costs a fraction of `prepare`.
     mutating func compare(_ object: CalendarObject) -> ComparableObject {
         let zones = zones(of: object)
-        return ComparableObject(object: object, digest: ObjectDigest.digest(of: object.components, zones: zones), zones: zones)
+        return ComparableObject(object: object, digest: ObjectDigest.digest(of: object.components, zones: zones.texts), zones: zones)
     }
 
     /// An object of which the store keeps the components, and the time zones apart.
@@ -31,10 +33,11 @@ struct ObjectBuilder {
     /// As the other, for an object that was compared before.
     mutating func prepare(_ compared: ComparableObject) -> PreparedObject {
         let (object, zones) = (compared.object, compared.zones)
-        var octets: [UInt8] = []
         let serializer = Serializer()
+        var octets: [UInt8] = []
+        octets.reserveCapacity(object.components.reduce(0) { $0 + serializer.size(of: $1) })
         for component in object.components { serializer.append(component, to: &octets) }
-        return prepare(compared, text: ObjectText(form: .components, octets: octets, timeZones: zones.map(\.digest)))
+        return prepare(compared, text: ObjectText(form: .components, octets: octets, timeZones: zones.digests))
     }
 
     /// An object of which the store keeps a whole VCALENDAR; `object` is what that text says.
@@ -42,7 +45,7 @@ struct ObjectBuilder {
         let compared = compare(object)
         let zones = compared.zones
         let brought = Set(object.timeZones.compactMap { $0.first(.tzid).map { TZID.comparable($0.valueString) } })
-        let missing = zones.filter { !brought.contains($0.tzid) }
+        let missing = zones.texts.filter { !brought.contains($0.tzid) }
         return prepare(compared, text: ObjectText(form: .verbatim, octets: octets, timeZones: missing.map(\.digest)))
     }
 
@@ -52,7 +55,7 @@ struct ObjectBuilder {
         let serializer = Serializer()
         var octets = frame.opening
         for property in properties { serializer.append(property, to: &octets) }
-        for zone in compared.zones { octets += zone.output }
+        for zone in compared.zones.texts { octets += zone.output }
         for component in object.components { serializer.append(component, to: &octets) }
         octets += CalendarFrame.closing
         return prepare(compared, text: ObjectText(form: .verbatim, octets: octets, timeZones: []))
@@ -60,9 +63,7 @@ struct ObjectBuilder {
 
     private mutating func prepare(_ compared: ComparableObject, text: ObjectText) -> PreparedObject {
         let (object, zones) = (compared.object, compared.zones)
-        let known = Set(zones.map(\.tzid))
-        let resolver = resolver(for: zones)
-        let exactly = { ObjectSpan(of: object, zones: resolver, knows: { known.contains(TZID.comparable($0)) }) }
+        let exactly = { ObjectSpan(of: object, zones: zones.resolver, knows: zones.contains) }
         let content = ObjectContent(
             uid: object.uid, kind: object.kind, text: text, etag: ObjectBuilder.etag(of: text),
             digest: compared.digest,
@@ -70,22 +71,24 @@ struct ObjectBuilder {
             classification: object.components.lazy.map(\.classification).max() ?? .public,
             sequence: object.components.lazy.compactMap { $0.first(.sequence).flatMap { try? $0.integer() } }.max() ?? 0
         )
-        return PreparedObject(object: object, prepared: PreparedContent(content: content, zones: zones))
+        return PreparedObject(object: object, prepared: PreparedContent(content: content, zones: zones.texts))
     }
 
     /// The zones that an object names: those it brings, then those the zone database knows.
-    private mutating func zones(of object: CalendarObject) -> [ZoneText] {
+    private mutating func zones(of object: CalendarObject) -> ObjectZones {
         let named = object.referencedTimeZoneIDs
-        guard !named.isEmpty else { return [] }
+        if let known = met.first(where: { $0.named == named && $0.brought == object.timeZones }) { return known.zones }
         var brought: [String: ZoneText] = [:]
         for component in object.timeZones {
             let zone = zone(definedBy: component)
             if brought[zone.tzid] == nil { brought[zone.tzid] = zone }
         }
-        var zones: [ZoneText] = []
-        for tzid in named.map(TZID.comparable) where !zones.contains(where: { $0.tzid == tzid }) {
-            if let zone = brought[tzid] ?? zone(named: tzid) { zones.append(zone) }
+        var texts: [ZoneText] = []
+        for tzid in named.map(TZID.comparable) where !texts.contains(where: { $0.tzid == tzid }) {
+            if let zone = brought[tzid] ?? zone(named: tzid) { texts.append(zone) }
         }
+        let zones = ObjectZones(texts, registry: registry)
+        if met.count < Self.metLimit { met.append((named, object.timeZones, zones)) }
         return zones
     }
 
@@ -104,21 +107,12 @@ struct ObjectBuilder {
         return zone
     }
 
-    /// Floating times read as UTC.
-    private mutating func resolver(for zones: [ZoneText]) -> ZoneResolver {
-        let key = zones.map(\.digest)
-        if let known = resolvers[key] { return known }
-        let resolver = ZoneResolver(timeZones: zones.filter { !$0.isByName }.map(\.definition), registry: registry)
-        resolvers[key] = resolver
-        return resolver
-    }
-
     /// Strong: a hash of what is kept.
     static func etag(of text: ObjectText) -> String {
         var hash = SecureHash()
         hash.update(text.octets)
-        for digest in text.timeZones { hash.update(digest.octets) }
-        return Hexadecimal.text(of: hash.octets().prefix(16))
+        for digest in text.timeZones { hash.update(digest) }
+        return Hexadecimal.text(of: hash.digest(), octets: 16)
     }
 }
 
@@ -126,7 +120,28 @@ struct ObjectBuilder {
 struct ComparableObject: Sendable {
     var object: CalendarObject
     var digest: Digest
-    var zones: [ZoneText]
+    var zones: ObjectZones
+}
+
+/// The zones that an object names.
+struct ObjectZones: Sendable {
+    let texts: [ZoneText]
+    let digests: [Digest]
+    /// Floating times read as UTC.
+    let resolver: ZoneResolver
+
+    init(_ texts: [ZoneText], registry: TimeZoneRegistry) {
+        self.texts = texts
+        digests = texts.map(\.digest)
+        resolver = ZoneResolver(timeZones: texts.filter { !$0.isByName }.map(\.definition), registry: registry)
+    }
+
+    /// Whether a TZID, as written, is among them.
+    func contains(_ tzid: String) -> Bool {
+        guard !texts.isEmpty else { return false }
+        let tzid = TZID.comparable(tzid)
+        return texts.contains { $0.tzid == tzid }
+    }
 }
 
 /// What is stored of an object.
@@ -179,8 +194,8 @@ struct PreparedObject: Sendable {
 extension Component {
     /// CLASS; a word that is not known means private (RFC 5545 section 3.8.1.3).
     var classification: Classification {
-        guard let value = first(.classification)?.valueString.uppercased() else { return .public }
-        return switch value {
+        guard let value = first(.classification)?.valueString else { return .public }
+        return switch value.uppercased() {
         case "PUBLIC", "": .public
         case "CONFIDENTIAL": .confidential
         default: .private

@@ -10,8 +10,8 @@ enum ObjectDigest {
     static func digest(of components: [Component], zones: [ZoneText]) -> Digest {
         var hash = SecureHash()
         hash.update(canonicalText(of: components))
-        for zone in zones.sorted(by: { $0.tzid < $1.tzid }) { hash.update(zone.digest.octets) }
-        return Digest(octets: hash.octets())
+        for zone in zones.count > 1 ? zones.sorted(by: { $0.tzid < $1.tzid }) : zones { hash.update(zone.digest) }
+        return hash.digest()
     }
 
     /// Components in a form that is the same for equal ones.
@@ -36,10 +36,11 @@ enum ObjectDigest {
     }
 
     private static func append(_ component: Component, without ignored: [PropertyName], to text: inout [UInt8]) {
-        text += component.name.text.utf8
+        text.append(contentsOf: component.name.text.utf8)
         text.append(0x0A)
-        for property in component.properties where !ignored.contains(where: { property.isNamed($0) }) {
-            text += property.line
+        properties: for property in component.properties {
+            for name in ignored where property.isNamed(name) { continue properties }
+            property.appendLine(to: &text)
             text.append(0x0A)
         }
         append(component.components, without: ignored, to: &text)

@@ -8,7 +8,7 @@ extension ObjectSpan {
     /// The hull of an object's instances and alarms. `zones` must read floating times as UTC: the widening covers every other zone.
     init(of object: CalendarObject, zones: ZoneResolver, knows isKnown: (String) -> Bool) {
         let isRecurring = object.isRecurring || object.components.contains { $0.has(.recurrenceID) }
-        guard let hull = Expansion(object, zones: zones).hull else {
+        guard let hull = object.hull(zones: zones) else {
             let alarms = AlarmHull(of: object, first: nil, last: nil, zones: zones)
             self.init(first: nil, last: nil, isRecurring: isRecurring, firstAlarm: alarms.first, lastAlarm: alarms.last)
             return
@@ -24,13 +24,13 @@ extension ObjectSpan {
     /// Whether a value that places the component in time is a date, a floating time, or names a zone that nobody knows.
     private static func isFloating(_ component: Component, knows isKnown: (String) -> Bool) -> Bool {
         component.properties.contains { property in
-            guard
-                property.isNamed(.dtstart) || property.isNamed(.dtend) || property.isNamed(.due) || property.isNamed(.recurrenceID)
-                    || property.isNamed(.rdate), let last = property.value.last, last | 0x20 != UInt8(ascii: "z")
+            guard ObjectSpan.placing.contains(where: property.isNamed), let last = property.value.last, last | 0x20 != UInt8(ascii: "z")
             else { return false }
             return property.parameter("TZID").map { !isKnown($0) } ?? true
         }
     }
+
+    private static let placing: [PropertyName] = [.dtstart, .dtend, .due, .recurrenceID, .rdate]
 }
 
 /// When alarms of an object can go off, at the earliest and at the latest.

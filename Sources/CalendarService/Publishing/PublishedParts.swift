@@ -82,7 +82,7 @@ struct PublishedParts {
         var hash = SecureHash()
         hash.update(Array("calgate 1 \(registry.version)\n".utf8))
         for zone in cut.timeZones { hash.update(text[zone]) }
-        return Digest(octets: hash.octets())
+        return hash.digest()
     }
 
     /// Reads the text on all cores while `write` takes what was read, in order. `write` is called when there is something for it to do.
@@ -185,8 +185,8 @@ struct PublishedParts {
 
     private func source(of group: Group) -> Digest {
         var hash = SecureHash()
-        hash.update(context.octets)
+        hash.update(context)
         for part in group.parts { hash.update(publish.text[cut.parts[part].octets]) }
-        return Digest(octets: hash.octets())
+        return hash.digest()
     }
 }

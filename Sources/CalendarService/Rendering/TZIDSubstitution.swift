@@ -7,7 +7,7 @@ enum TZIDSubstitution {
     private static let marker = "/calgate-"
 
     /// The name under which a definition leaves that differs from an earlier one of the same name.
-    static func renamed(_ zone: ZoneText) -> String { zone.tzid + marker + Hexadecimal.text(of: zone.digest.octets.prefix(4)) }
+    static func renamed(_ zone: ZoneText) -> String { zone.tzid + marker + Hexadecimal.text(of: zone.digest, octets: 4) }
 
     /// The name before it was renamed; nil for one that was not.
     static func original(_ tzid: String) -> String? {
@@ -64,7 +64,7 @@ enum TZIDSubstitution {
                 text += line
                 isChanged = true
             } else {
-                text += property.line
+                property.appendLine(to: &text)
             }
             text += [0x0D, 0x0A]
         }

@@ -16,7 +16,7 @@ extension Component {
     }
 
     private func gather(into storage: inout [UInt8]) {
-        for property in properties { storage.append(contentsOf: property.line) }
+        for property in properties { property.appendLine(to: &storage) }
         for component in components { component.gather(into: &storage) }
     }
 

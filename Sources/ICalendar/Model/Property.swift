@@ -83,6 +83,11 @@ public struct Property: Hashable, Sendable {
     /// The unfolded line without its line end.
     public var line: Bytes { storage[Int(start)..<Int(end)] }
 
+    /// Appends `line`: cheaper than to have it appended.
+    public func appendLine(to text: inout [UInt8]) {
+        storage.withUnsafeBufferPointer { text.append(contentsOf: UnsafeBufferPointer(rebasing: $0[Int(start)..<Int(end)])) }
+    }
+
     /// The raw value: everything after the first unquoted colon, unfolded.
     public var value: Bytes { storage[Int(valueStart)..<Int(end)] }
 

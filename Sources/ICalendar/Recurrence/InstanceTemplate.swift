@@ -86,6 +86,13 @@ final class InstanceTemplate: Sendable {
         }
     }
 
+    /// Start and end of the component's own instance.
+    var hull: (start: Instant, end: Instant) {
+        var zone = ZoneCursor(clock)
+        let end = end(of: startPoint, length: length, zone: &zone)?.instant ?? startPoint.instant
+        return (Instant(seconds: startPoint.instant), Instant(seconds: max(startPoint.instant, end)))
+    }
+
     /// An instance of this component that begins at a point of its clock. `zone` is a cursor on that clock.
     @inline(__always)
     func occurrence(at point: Point, length: Length? = nil, name: Occurrence.Name, zone: inout ZoneCursor) -> Occurrence {

@@ -59,7 +59,7 @@ final class SQLiteStatement {
                             start.withMemoryRebound(to: CChar.self, capacity: text.count) {
                                 sqlite3_bind_text64(handle, position, $0, UInt64(text.count), nil, UInt8(SQLITE_UTF8))
                             }
-                        } ?? sqlite3_bind_text(handle, position, "", 0, SQLiteStatement.transient)
+                        } ?? calgate_sqlite3_bind_empty_text(handle, position)
                     try check(result)
                     return try bind(parameters, from: index + 1, body)
                 }
@@ -76,9 +76,6 @@ final class SQLiteStatement {
         }
         return try body()
     }
-
-    /// SQLITE_TRANSIENT, a macro that Swift cannot see.
-    private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     /// Goes to the next row; false at the end.
     func step() throws -> Bool {
