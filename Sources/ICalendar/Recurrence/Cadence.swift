@@ -70,31 +70,47 @@ struct Cadence: Sendable {
     }
 }
 
-/// Gives the times of a cadence in order, without end.
+/// Gives the times of a cadence in order.
 struct CadenceIterator: Sendable {
     private let offsets: [Int64]
     private let length: Int64
+    private var last: Int64
     /// Where the current cycle begins.
     private var begin: Int64
     private var index: Int
+    private var work: Int
+    /// Whether the end came from the work limit.
+    private(set) var isCut = false
 
-    /// - Parameter time: the first local time of interest, not before the cadence's origin and at most a second after the end of the calendar.
-    init(_ cadence: Cadence, from time: Int64) {
+    /// - Parameters:
+    ///   - time: the first local time of interest, not before the cadence's origin and at most a second after the end of the calendar.
+    ///   - last: the last local time of interest.
+    ///   - work: times that may be given.
+    init(_ cadence: Cadence, from time: Int64, through last: Int64, work: Int) {
         let (cycle, index) = cadence.place(from: time)
         offsets = cadence.offsets
         length = cadence.length
+        self.last = last
         begin = cadence.origin + cycle * cadence.length
         self.index = index
+        self.work = work
     }
 
+    /// The next time, nil at the end or when the work limit is reached (`isCut`).
     @inline(__always)
-    mutating func next() -> Int64 {
+    mutating func next() -> Int64? {
         if index >= offsets.count {
             index = 0
             begin += length
         }
         let time = begin + offsets[index]
+        guard time <= last, work > 0 else {
+            isCut = isCut || time <= last
+            last = .min
+            return nil
+        }
         index += 1
+        work -= 1
         return time
     }
 }

@@ -5,10 +5,14 @@ public struct OccurrenceIterator: IteratorProtocol, Sequence, Sendable {
     /// What there is besides, of an object with overrides.
     private var merge: OccurrenceMerge?
 
-    init(_ expansion: Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
-        let isMerged = !expansion.overrides.isEmpty
-        series = isMerged ? nil : SegmentIterator(0, of: expansion, overlapping: range, work: work)
-        merge = isMerged ? OccurrenceMerge(expansion, overlapping: range, work: work) : nil
+    init(_ expansion: borrowing Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
+        if expansion.overrides.isEmpty {
+            series = SegmentIterator(0, of: expansion, overlapping: range, work: work)
+            merge = nil
+        } else {
+            series = nil
+            merge = OccurrenceMerge(expansion, overlapping: range, work: work)
+        }
     }
 
     /// Whether the work limit ended the expansion early.
@@ -33,7 +37,7 @@ private struct OccurrenceMerge: Sendable {
     /// Streams whose next instance waits, the earliest last.
     private var waiting: [Int] = []
 
-    init(_ expansion: Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
+    init(_ expansion: borrowing Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
         overrides = expansion.overrides
         lower = range.lowerBound.seconds
         upper = range.upperBound.seconds

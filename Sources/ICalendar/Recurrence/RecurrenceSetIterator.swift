@@ -30,12 +30,14 @@ struct RecurrenceSetIterator: Sendable {
         }
         self.set = set
         self.upper = upper
-        rule = set.rules.isEmpty ? nil : cursor(set.rules[0])
+        rule = set.rules.first.map(cursor)
         otherRules = set.rules.count <= 1 ? [] : set.rules[1...].map(cursor)
         exclusionRules = set.exclusionRules.isEmpty ? [] : set.exclusionRules.map(cursor)
-        dateIndex = set.dates.partitioningIndex { $0.point.instant >= lower }
-        excludedIndex = set.excludedInstants.isEmpty ? 0 : set.excludedInstants.partitioningIndex { $0 >= lower }
-        isPlain = set.isPlain(fromDate: dateIndex, exclusion: excludedIndex)
+        let date = set.dates.partitioningIndex { $0.point.instant >= lower }
+        let exclusion = set.excludedInstants.isEmpty ? 0 : set.excludedInstants.partitioningIndex { $0 >= lower }
+        dateIndex = date
+        excludedIndex = exclusion
+        isPlain = set.isPlain(fromDate: date, exclusion: exclusion)
     }
 
     /// Whether the work limit ended a rule early.

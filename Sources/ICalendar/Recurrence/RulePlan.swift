@@ -182,7 +182,7 @@ struct RulePlan: Sendable {
             if let time = cadence.time(count, from: countsStart ? start + 1 : start) { last = min(last, time) }
             return
         }
-        var iterator = RuleIterator(BoundRule(plan: self), from: start, work: 100_000)
+        var iterator = PeriodIterator(BoundRule(plan: self), from: start, work: 100_000)
         if countsStart { iterator.skip(through: start) }
         if let perPeriod = fixedInstancesPerPeriod, perPeriod > 0 {
             let first = iterator.remainingInPeriod(0)

@@ -11,7 +11,7 @@ struct SegmentIterator: Sendable {
     private let upper: Int64
 
     /// nil if there is no such segment, or the range has no part in it.
-    init?(_ index: Int, of expansion: Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
+    init?(_ index: Int, of expansion: borrowing Expansion, overlapping range: Range<Instant>, work: WorkLimit) {
         guard let set = expansion.set, index < expansion.segments.count else { return nil }
         let segment = expansion.segments[index]
         let lowest = max(range.lowerBound.seconds, Instant.distantPast.seconds - 1000 * 86_400)
