@@ -153,6 +153,12 @@ struct Call: Sendable {
         return start..<end
     }
 
+    /// The same for what is shown: an instant instead of a range (`dtstart` and `dtend` are equal) means what takes place then.
+    func shownRange() throws -> Range<Instant> {
+        let range = try range()
+        return range.isEmpty ? range.lowerBound..<range.lowerBound.advanced(bySeconds: 1) : range
+    }
+
     /// A time parameter; nil when it was not sent.
     ///
     /// - Throws: the command's failure number when it is unreadable.

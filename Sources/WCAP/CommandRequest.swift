@@ -41,10 +41,13 @@ struct Upload: Sendable {
 
 /// A finished answer; the HTTP status is always 200 (302 for a redirect).
 struct CommandResponse: Sendable {
-    var octets: [UInt8]
+    var body: AnswerOctets
     var contentType: String
     var fileName: String?
     var location: String?
     /// What the access record may show of it.
     var errno: Int?
+
+    /// The body in one piece.
+    var octets: [UInt8] { body.joined }
 }

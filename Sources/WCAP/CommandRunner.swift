@@ -67,17 +67,17 @@ struct CommandRunner: Sendable {
         let productID = environment.service.settings.productID
         switch reply {
         case .answer(let answer):
-            let octets =
+            let body =
                 switch format {
-                case .calendar: CalendarTextWriter(productID: productID).text(of: answer)
-                case .xml: XMLTextWriter(productID: productID).text(of: answer)
-                case .script: ScriptPageWriter(productID: productID).text(of: answer, command: command)
+                case .calendar: CalendarTextWriter(productID: productID).octets(of: answer)
+                case .xml: XMLTextWriter(productID: productID).octets(of: answer)
+                case .script: ScriptPageWriter(productID: productID).octets(of: answer, command: command)
                 }
-            return CommandResponse(octets: octets, contentType: format.contentType, errno: answer.blocks.first?.errno?.rawValue)
+            return CommandResponse(body: body, contentType: format.contentType, errno: answer.blocks.first?.errno?.rawValue)
         case .file(let octets, let contentType, let fileName):
-            return CommandResponse(octets: octets, contentType: contentType, fileName: fileName)
+            return CommandResponse(body: AnswerOctets(octets), contentType: contentType, fileName: fileName)
         case .redirect(let location):
-            return CommandResponse(octets: [], contentType: "text/html; charset=UTF-8", location: location)
+            return CommandResponse(body: AnswerOctets(), contentType: "text/html; charset=UTF-8", location: location)
         }
     }
 }

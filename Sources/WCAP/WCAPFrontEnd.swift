@@ -30,13 +30,20 @@ public struct WCAPFrontEnd: FrontEnd {
         ParentContribution(title: "WCAP", examplePaths: ["/login.wcap", "/fetchcomponents_by_range.wcap"])
     }
 
-    /// A session begins or ends: passwords are checked on threads of their own.
+    /// A session begins or ends (passwords are checked on threads of their own), or what one calendar holds is fetched.
     public func isBrief(_ request: GatewayRequest) -> Bool {
         guard request.method == .get, let name = request.segments.last else { return false }
         return Self.briefCommands.contains(name)
+            || Self.fetches.contains(name) && (request.target.rawQuery?.utf8.count ?? 0) <= Self.briefQuery
     }
 
     private static let briefCommands: Set = ["login.wcap", "logout.wcap", "ping.wcap", "check_id.wcap"]
+    /// What these show is gathered and written on the store's threads.
+    private static let fetches: Set = [
+        "fetchcomponents_by_range.wcap", "fetchcomponents_by_alarmrange.wcap", "fetchcomponents_by_lastmod.wcap",
+    ]
+    /// Octets of a query that names a handful of calendars.
+    private static let briefQuery = 512
 
     public func respond(to request: GatewayRequest) async throws -> Response {
         guard [.get, .head, .post].contains(request.method) else {
@@ -61,7 +68,7 @@ public struct WCAPFrontEnd: FrontEnd {
             return .empty(.found, headers: headers)
         }
         if let name = response.fileName { headers[.contentDisposition] = ContentDisposition.attachment(filename: name) }
-        return .octets(response.octets, contentType: response.contentType, headers: headers)
+        return .buffers(response.body.buffers, contentType: response.contentType, headers: headers)
     }
 }
 

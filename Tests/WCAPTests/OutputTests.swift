@@ -25,7 +25,7 @@ struct OutputTests {
 
     @Test("text/calendar")
     func calendar() {
-        let text = String(decoding: CalendarTextWriter(productID: "-//P//EN").text(of: sample), as: UTF8.self)
+        let text = String(decoding: CalendarTextWriter(productID: "-//P//EN").octets(of: sample).joined, as: UTF8.self)
         #expect(text.contentLines.prefix(4) == ["BEGIN:VCALENDAR", "PRODID:-//P//EN", "METHOD:PUBLISH", "VERSION:2.0"])
         #expect(text.contentLines.contains("X-NSCP-CALPROPS-NAME:A\\, <b> & \"c\""))
         #expect(text.contentLines.contains("X-NSCP-WCAP-PREF-icsSet:a$b,c;d\\\\e<f>"))
@@ -34,7 +34,7 @@ struct OutputTests {
 
     @Test("text/xml: names, attributes, white space, escapes")
     func xml() {
-        let text = String(decoding: XMLTextWriter(productID: "-//P//EN").text(of: sample), as: UTF8.self)
+        let text = String(decoding: XMLTextWriter(productID: "-//P//EN").octets(of: sample).joined, as: UTF8.self)
         let expected = """
             <?xml version="1.0" encoding="UTF-8"?>
             <iCalendar>
@@ -61,7 +61,8 @@ struct OutputTests {
 
     @Test("text/js: nothing can end the string or the script")
     func script() {
-        let text = String(decoding: ScriptPageWriter(productID: "-//P//EN").text(of: sample, command: "get_calprops"), as: UTF8.self)
+        let text = String(
+            decoding: ScriptPageWriter(productID: "-//P//EN").octets(of: sample, command: "get_calprops").joined, as: UTF8.self)
         #expect(text.contains("var command = \"get_calprops\";"))
         #expect(text.contains("calid[0] = \"jdoe\"; errno[0] = 0; delete_layer_errno[0] = 0;"))
         #expect(text.contains("\\u003c/script\\u003e"))

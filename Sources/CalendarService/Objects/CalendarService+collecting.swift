@@ -14,16 +14,20 @@ extension CalendarService {
     }
 
     /// The same for a body that asks whose addresses it meets.
-    public func collectWithAddresses<Output: Sendable>(
+    ///
+    /// - Parameter finish: makes the result of what was gathered, on the same thread.
+    public func collectWithAddresses<Output: Sendable, Result: Sendable>(
         _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, into initial: Output,
-        _ body: @escaping @Sendable (inout Output, ObjectView, AddressLookup) throws -> Bool
-    ) async throws -> Output {
+        _ body: @escaping @Sendable (inout Output, ObjectView, AddressLookup) throws -> Bool,
+        finish: @escaping @Sendable (Output) throws -> Result
+    ) async throws -> Result {
         let version = try await directoryVersion()
         return try await read { reading in
             let lookup = AddressLookup(reading, for: caller, directoryVersion: version)
-            return try gather(selection, in: calendar, for: caller, reading, into: initial) { output, view, _ in
-                try body(&output, view, lookup)
-            }
+            return try finish(
+                try gather(selection, in: calendar, for: caller, reading, into: initial) { output, view, _ in
+                    try body(&output, view, lookup)
+                })
         }
     }
 

@@ -24,6 +24,16 @@ extension Response {
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: buffer))
     }
 
+    /// Buffers of a type, one behind the other, sent without a copy.
+    public static func buffers(
+        _ buffers: [ByteBuffer], contentType: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        if buffers.count == 1, let only = buffers.first { return buffer(only, contentType: contentType, status: status, headers: headers) }
+        var headers = headers
+        headers[.contentType] = contentType
+        return Response(status: status, headers: headers, body: ResponseBody(contentsOf: buffers))
+    }
+
     /// An answer without a body, `Content-Length: 0` unless the status forbids it.
     public static func empty(_ status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
         Response(status: status, headers: headers)

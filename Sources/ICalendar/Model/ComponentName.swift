@@ -5,6 +5,15 @@ public struct ComponentName: Hashable, Sendable, ExpressibleByStringLiteral, Cus
 
     public init(_ name: some StringProtocol) { text = name.uppercasedASCII }
 
+    public init(_ name: String) {
+        // Most are one of these, as they stand.
+        switch name {
+        case "VEVENT": self = .vevent
+        case "VTODO": self = .vtodo
+        default: text = name.uppercasedASCII
+        }
+    }
+
     public init(stringLiteral name: String) { text = name.uppercasedASCII }
 
     /// A name known to be in upper case.

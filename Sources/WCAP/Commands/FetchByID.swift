@@ -59,7 +59,7 @@ struct FetchByID: Command {
             if fetched.groupCount == before, fetch.call.parameters.word(.componentState) == nil { block.errno = .componentNotFound }
         }
         if fetch.options.maximum > 0 { fetched.cut(toComponents: fetch.options.maximum) }
-        block.fetched = fetched
+        block.fetched = fetched.buffers
         return block
     }
 }

@@ -2,7 +2,7 @@ import CalendarService
 import CalendarStore
 import ICalendar
 
-/// `fetchcomponents_by_range`: properties, events and to-dos that overlap a range, of one or more calendars.
+/// `fetchcomponents_by_range`: properties, events and to-dos that overlap a range, or take place at an instant, of one or more calendars.
 struct FetchByRange: Command {
     let name = "fetchcomponents_by_range"
     let failure = WCAPErrno.fetchByRangeFailed
@@ -10,7 +10,7 @@ struct FetchByRange: Command {
 
     func run(_ call: Call) async throws -> Reply {
         let fetch = FetchAnswer(call: call, options: try FetchOptions(call))
-        let range = try call.range()
+        let range = try call.shownRange()
         let countsInvitations = call.parameters.flag(.inviteCount)
         var remaining = fetch.options.maximum > 0 ? fetch.options.maximum : nil
         let references = try await references(of: call)

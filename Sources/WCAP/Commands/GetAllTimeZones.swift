@@ -16,9 +16,9 @@ struct GetAllTimeZones: Command {
             block.components = zones.identifiers.compactMap { zones.vtimezone(for: $0) }
             let productID = call.service.settings.productID
             switch call.format {
-            case .calendar: return CalendarTextWriter(productID: productID).text(of: Answer([block]))
-            case .xml: return XMLTextWriter(productID: productID).text(of: Answer([block]))
-            case .script: return ScriptPageWriter(productID: productID).text(of: Answer([block]), command: name)
+            case .calendar: return CalendarTextWriter(productID: productID).octets(of: Answer([block])).joined
+            case .xml: return XMLTextWriter(productID: productID).octets(of: Answer([block])).joined
+            case .script: return ScriptPageWriter(productID: productID).octets(of: Answer([block]), command: name).joined
             }
         }
         return .file(octets: octets, contentType: call.format.contentType, fileName: nil)

@@ -1,4 +1,5 @@
 import ICalendar
+import NIOCore
 
 /// What a command says, independent of the format: one block per calendar it was asked about.
 struct Answer: Sendable {
@@ -26,8 +27,8 @@ struct AnswerBlock: Sendable {
     /// Preferences: names keep their letter case, values are plain text.
     var preferences: [(name: String, value: String)] = []
     var components: [Component] = []
-    /// What was fetched, behind `components`.
-    var fetched: FetchedText?
+    /// What was fetched, behind `components`, in the octets of the answer's format.
+    var fetched: [ByteBuffer] = []
 
     init(errno: WCAPErrno? = .ok, properties: [Property] = [], components: [Component] = []) {
         self.errno = errno
@@ -41,7 +42,7 @@ extension AnswerBlock {
     var size: Int {
         let serializer = Serializer()
         let frame = serializer.size(of: Component(.vcalendar, properties: properties))
-        return components.reduce(frame) { $0 + serializer.size(of: $1) } + (fetched?.size ?? 0)
+        return components.reduce(frame) { $0 + serializer.size(of: $1) } + fetched.reduce(0) { $0 + $1.readableBytes }
     }
 }
 

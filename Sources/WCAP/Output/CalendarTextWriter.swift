@@ -9,17 +9,14 @@ struct CalendarTextWriter: Sendable {
 
     init(productID: String) { self.productID = productID }
 
-    func text(of answer: Answer) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(answer.blocks.reduce(256) { $0 + $1.size })
-        for block in answer.blocks { append(block, to: &text) }
-        return text
-    }
-
-    func append(_ block: AnswerBlock, to text: inout [UInt8]) {
-        appendOpening(of: block, to: &text)
-        block.fetched?.append(to: &text)
-        appendClosing(of: block, to: &text)
+    func octets(of answer: Answer) -> AnswerOctets {
+        var octets = AnswerOctets()
+        for block in answer.blocks {
+            appendOpening(of: block, to: &octets.text)
+            octets.append(block.fetched)
+            appendClosing(of: block, to: &octets.text)
+        }
+        return octets
     }
 
     /// What comes before the fetched components.

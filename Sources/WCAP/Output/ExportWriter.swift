@@ -89,7 +89,7 @@ struct ExportWriter: Sendable {
         var block = AnswerBlock(errno: format == .xml ? .ok : nil)
         block.components = file.timeZones + file.components
         return format == .xml
-            ? XMLTextWriter(productID: productID).text(of: Answer([block]))
-            : CalendarTextWriter(productID: productID).text(of: Answer([block]))
+            ? XMLTextWriter(productID: productID).octets(of: Answer([block])).joined
+            : CalendarTextWriter(productID: productID).octets(of: Answer([block])).joined
     }
 }

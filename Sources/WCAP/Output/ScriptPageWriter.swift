@@ -7,11 +7,11 @@ struct ScriptPageWriter: Sendable {
     init(productID: String) { calendarText = CalendarTextWriter(productID: productID) }
 
     /// - Parameter command: name of a known command, never text of the request.
-    func text(of answer: Answer, command: String) -> [UInt8] {
-        var text: [UInt8] = []
+    func octets(of answer: Answer, command: String) -> AnswerOctets {
+        var octets = AnswerOctets()
         func line(_ string: String) {
-            text.append(contentsOf: string.utf8)
-            text.append(0x0A)
+            octets.text.append(contentsOf: string.utf8)
+            octets.text.append(0x0A)
         }
         line("<HTML><HEAD><META HTTP-EQUIV=\"Content-Type\" CONTENT=\"text/html; charset=UTF-8\"></HEAD>")
         line("<BODY onLoad=\"wcapDone()\">")
@@ -23,14 +23,14 @@ struct ScriptPageWriter: Sendable {
                 "calid[\(index)] = \(Self.literal(Array(block.calid.utf8))); errno[\(index)] = \(block.errno?.rawValue ?? 0); "
                     + "delete_layer_errno[\(index)] = \(block.isDeleteFailure ? 1 : 0);"
             )
-            text.append(contentsOf: "ical[\(index)] = \"".utf8)
+            octets.text.append(contentsOf: "ical[\(index)] = \"".utf8)
             var part: [UInt8] = []
             calendarText.appendOpening(of: block, to: &part)
-            Self.appendEscaped(part, to: &text)
-            block.fetched?.append(to: &text)
+            Self.appendEscaped(part, to: &octets.text)
+            octets.append(block.fetched)
             part.removeAll()
             calendarText.appendClosing(of: block, to: &part)
-            Self.appendEscaped(part, to: &text)
+            Self.appendEscaped(part, to: &octets.text)
             line("\";")
         }
         for variable in answer.variables { line("var \(variable.name) = \(Self.literal(Array(variable.value.utf8)));") }
@@ -42,7 +42,7 @@ struct ScriptPageWriter: Sendable {
         line("  }")
         line("}")
         line("</SCRIPT></BODY></HTML>")
-        return text
+        return octets
     }
 
     /// Names under which the parent frame may have its callback: `CalLoginCallback`, `CalloginCallback`, without underscores.

@@ -6,19 +6,23 @@ struct XMLTextWriter: Sendable {
 
     init(productID: String) { self.productID = productID }
 
-    func text(of answer: Answer) -> [UInt8] {
-        var text: [UInt8] = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<iCalendar>\n".utf8)
-        text.reserveCapacity(answer.blocks.reduce(256) { $0 + $1.size * 5 / 4 })
-        for block in answer.blocks { append(block, to: &text) }
-        text.append(contentsOf: "</iCalendar>\n".utf8)
-        return text
+    func octets(of answer: Answer) -> AnswerOctets {
+        var octets = AnswerOctets(Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<iCalendar>\n".utf8))
+        for block in answer.blocks {
+            var writer = XMLComponentWriter()
+            appendOpening(of: block, &writer, to: &octets.text)
+            octets.append(block.fetched)
+            appendClosing(of: block, to: &octets.text)
+        }
+        octets.text.append(contentsOf: "</iCalendar>\n".utf8)
+        return octets
     }
 
-    func append(_ block: AnswerBlock, to text: inout [UInt8]) {
+    /// What comes before the fetched components.
+    private func appendOpening(of block: AnswerBlock, _ writer: inout XMLComponentWriter, to text: inout [UInt8]) {
         text.append(contentsOf: "<iCal version=\"2.0\" prodid=\"".utf8)
         XMLComponentWriter.appendEscaped(productID.utf8, to: &text)
         text.append(contentsOf: "\" METHOD=\"PUBLISH\">\n".utf8)
-        var writer = XMLComponentWriter()
         if block.showsErrnoFirst { append(block.errno, to: &text) }
         for property in block.properties { writer.append(property, to: &text) }
         for (name, value) in block.preferences where XMLElementName.isValid(name) {
@@ -27,7 +31,10 @@ struct XMLTextWriter: Sendable {
             text.append(contentsOf: "</\(name)>\n".utf8)
         }
         for component in block.components { writer.append(component, to: &text) }
-        block.fetched?.append(to: &text)
+    }
+
+    /// What comes behind the fetched components.
+    private func appendClosing(of block: AnswerBlock, to text: inout [UInt8]) {
         if !block.showsErrnoFirst { append(block.errno, to: &text) }
         text.append(contentsOf: "</iCal>\n".utf8)
     }

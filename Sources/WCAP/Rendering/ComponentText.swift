@@ -1,4 +1,5 @@
 import ICalendar
+import NIOCore
 
 /// A component as an answer shows it, in the octets of the answer's format.
 ///
@@ -50,20 +51,19 @@ final class ComponentText: Sendable {
     func isCurrent(_ version: Int64) -> Bool { directoryVersion == nil || directoryVersion == version }
 
     /// Appends the text with the times of an instance.
-    func append(_ times: InstanceTimes, clock: inout OutputClock, to text: inout [UInt8]) {
-        let begin = text.count
-        text.append(contentsOf: octets)
-        guard !slots.isEmpty else { return }
-        text.withUnsafeMutableBufferPointer { text in
+    func append(_ times: InstanceTimes, clock: inout OutputClock, to buffer: inout ByteBuffer) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: octets.count) { raw in
+            octets.withUnsafeBytes { raw.copyMemory(from: $0) }
             for slot in slots {
                 let seconds = times[slot.time] &+ slot.offset
-                let place = UnsafeMutableBufferPointer(rebasing: text[(begin + slot.place)..<(begin + slot.place + slot.style.width)])
+                let place = raw[slot.place..<(slot.place + slot.style.width)].bindMemory(to: UInt8.self)
                 switch slot.style {
                 case .date: LocalDateTime(timelineSeconds: seconds).date.write(to: place)
                 case .utc: LocalDateTime(timelineSeconds: seconds).write(to: place)
                 case .local: clock.reading(at: seconds).write(to: place)
                 }
             }
+            return octets.count
         }
     }
 }

@@ -14,32 +14,45 @@ struct FetchAnswer: Sendable {
         for info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, remaining: inout Int?,
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil
     ) async throws -> AnswerBlock {
-        var fetched = try await fetched(in: info, selection, instances: instances, matching: filter)
-        fetched.sort(options.order)
-        fetched.limit(to: &remaining)
         var block = AnswerBlock(properties: call.calendarProperties(of: info).all)
-        block.fetched = fetched
+        let limit = remaining
+        let order = options.order
+        (block.fetched, remaining) = try await gather(
+            in: info, selection, instances: instances, after: FetchedText(outputZone: options.time.zone), matching: filter
+        ) { fetched in
+            var fetched = fetched
+            var remaining = limit
+            fetched.sort(order)
+            fetched.limit(to: &remaining)
+            return (fetched.buffers, remaining)
+        }
         return block
     }
 
-    /// What is shown of the selected objects, in stored order.
-    ///
-    /// - Parameter before: what it is added to.
+    /// What is shown of the selected objects, in stored order, behind what was gathered before.
     func fetched(
-        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, after before: FetchedText? = nil,
-        matching filter: (@Sendable (ObjectView) -> Bool)? = nil
+        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, after before: FetchedText
     ) async throws -> FetchedText {
+        try await gather(in: info, selection, instances: instances, after: before) { $0 }
+    }
+
+    private func gather<Result: Sendable>(
+        in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, after before: FetchedText,
+        matching filter: (@Sendable (ObjectView) -> Bool)? = nil, finish: @escaping @Sendable (FetchedText) throws -> Result
+    ) async throws -> Result {
         let rendering = rendering(in: info)
         let settings = call.service.settings
-        let initial = (fetched: before ?? FetchedText(outputZone: options.time.zone), book: addressBook(for: info))
-        return try await call.service.collectWithAddresses(selection, in: .id(info.calendar.id), for: call.caller, into: initial) {
-            gathered, view, lookup in
+        return try await call.service.collectWithAddresses(
+            selection, in: .id(info.calendar.id), for: call.caller, into: (fetched: before, book: addressBook(for: info))
+        ) { gathered, view, lookup in
             guard filter?(view) ?? true else { return true }
             try rendering.append(view, selecting: instances, book: &gathered.book, lookup: lookup, to: &gathered.fetched)
             // Instances share their texts until they are written: counted before that.
             try settings.requireRoom(forAnswerOf: gathered.fetched.size)
             return true
-        }.fetched
+        } finish: {
+            try finish($0.fetched)
+        }
     }
 
     /// The same as components by UID, for answers that add to them.
@@ -56,7 +69,9 @@ struct FetchAnswer: Sendable {
             try settings.requireRoom(forAnswerOf: gathered.size)
             gathered.components[view.record.uid, default: []] += shown
             return true
-        }.components
+        } finish: {
+            $0.components
+        }
     }
 
     /// What is shown of one object that was read already.

@@ -1,4 +1,5 @@
 import ICalendar
+import NIOCore
 
 /// The components of a calendar that an answer shows: finished texts, the times to put into them, and their order.
 ///
@@ -29,8 +30,6 @@ struct FetchedText: Sendable {
     private(set) var size = 0
 
     init(outputZone: ZoneRules?) { self.outputZone = outputZone }
-
-    var isEmpty: Bool { groups.isEmpty }
 
     // MARK: Gathering
 
@@ -95,9 +94,7 @@ struct FetchedText: Sendable {
         }
         remaining = left
         groups.removeSubrange(kept...)
-        size = groups.reduce(0) { size, group in
-            parts[Int(group.first)..<Int(group.first + group.count)].reduce(size) { $0 + texts[Int($1.text)].octets.count }
-        }
+        measure()
     }
 
     /// Leaves so many components, whatever they belong to.
@@ -106,6 +103,13 @@ struct FetchedText: Sendable {
         for index in groups.indices {
             groups[index].count = min(groups[index].count, Int32(clamping: left))
             left -= Int(groups[index].count)
+        }
+        measure()
+    }
+
+    private mutating func measure() {
+        size = groups.reduce(0) { size, group in
+            parts[Int(group.first)..<Int(group.first + group.count)].reduce(size) { $0 + texts[Int($1.text)].octets.count }
         }
     }
 
@@ -121,13 +125,27 @@ struct FetchedText: Sendable {
 
     // MARK: Writing
 
-    func append(to text: inout [UInt8]) {
-        text.reserveCapacity(text.count + size + 256)
+    /// Octets after which a buffer is full. Pieces of this size come from the allocator's heaps again and again.
+    private static let bufferLength = 128 << 10
+
+    /// The octets of all components, in order.
+    var buffers: [ByteBuffer] {
+        var full: [ByteBuffer] = []
         var clock = OutputClock(outputZone)
+        var rest = size
+        var buffer = ByteBufferAllocator().buffer(capacity: min(rest, Self.bufferLength))
         for group in groups {
             for part in parts[Int(group.first)..<Int(group.first + group.count)] {
-                texts[Int(part.text)].append(part.times, clock: &clock, to: &text)
+                let text = texts[Int(part.text)]
+                if buffer.readableBytes > 0, buffer.writableBytes < text.octets.count {
+                    full.append(buffer)
+                    buffer = ByteBufferAllocator().buffer(capacity: max(min(rest, Self.bufferLength), text.octets.count))
+                }
+                text.append(part.times, clock: &clock, to: &buffer)
+                rest -= text.octets.count
             }
         }
+        if buffer.readableBytes > 0 { full.append(buffer) }
+        return full
     }
 }

@@ -52,12 +52,11 @@ struct SeriesRendering: Sendable {
             try append(occurrences, of: view, texts: texts, book: &book, lookup: lookup, to: &fetched)
         case .standing(let indices, let start):
             let known = texts.known.standing
-            let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
-            let components = view.object.components
             fetched.append(
                 try indices.map { index in
                     if let text = known[index], text.isCurrent(lookup.directoryVersion) { return text }
-                    let text = try maker.standing(components[index], book: &book)
+                    let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
+                    let text = try maker.standing(view.object.components[index], book: &book)
                     texts.keep(standing: text, of: index)
                     return text
                 }, start: start)
@@ -68,8 +67,7 @@ struct SeriesRendering: Sendable {
         _ occurrences: [Occurrence], of view: ObjectView, texts: ObjectTexts, book: inout AddressBook, lookup: AddressLookup,
         to fetched: inout FetchedText
     ) throws {
-        let components = view.object.components
-        let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
+        let zones = view.zones
         let known = texts.known.instances
         // The texts in use: mostly one, seldom more than those of a few components.
         var used: [(index: Int, shape: InstanceShape, number: Int32)] = []
@@ -84,22 +82,24 @@ struct SeriesRendering: Sendable {
                 }
             }
             if let place {
-                let times = InstanceTimes(occurrence, used[place].shape.times, zones: maker.zones)
+                let times = InstanceTimes(occurrence, used[place].shape.times, zones: zones)
                 if times.isOrdinary {
                     fetched.append(used[place].number, times)
                     continue
                 }
             }
+            let components = view.object.components
             guard components.indices.contains(index) else { continue }
             let component = components[index]
             let times = ShownTimes(of: component)
+            let maker = ComponentTextMaker(rendering: rendering, view: view, zones: zones, lookup: lookup)
             let text = try maker.instance(occurrence, of: component, times: times, book: &book)
             let number = fetched.add(text)
             if let shape = text.shape {
                 texts.keep(instance: text, of: index)
                 used.append((index, shape, number))
             }
-            fetched.append(number, InstanceTimes(occurrence, times, zones: maker.zones))
+            fetched.append(number, InstanceTimes(occurrence, times, zones: zones))
         }
     }
 
@@ -133,13 +133,13 @@ struct SeriesRendering: Sendable {
     private func shown(of view: ObjectView, selecting selection: InstanceSelection) throws -> Shown? {
         guard options.kinds.contains(view.record.kind) else { return nil }
         let occurrences = try occurrences(of: view.expansion, view: view, selecting: selection)
-        let components = view.object.components
         guard let first = occurrences.first else {
             guard case .overlapping = selection else { return nil }
             return undated(view)
         }
         guard options.expands else { return compressed(view, first: first) }
         guard options.states.isOpen else {
+            let components = view.object.components
             let matching = Set(components.indices.filter { options.states.matches(components[$0], own: rendering.own) })
             return .instances(occurrences.filter { matching.contains($0.componentIndex) })
         }
