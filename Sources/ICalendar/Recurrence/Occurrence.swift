@@ -48,12 +48,40 @@ public struct Occurrence: Sendable {
         }
     }
 
+    /// `recurrenceID` where it is not the start itself.
+    public var ownRecurrenceID: DateTimeValue? {
+        if case .given(let value, _) = name { value } else { nil }
+    }
+
     /// The instant of `recurrenceID`.
     public var recurrenceInstant: Instant? {
         switch name {
         case .none: nil
         case .start: startInstant
         case .given(_, let instant): instant
+        }
+    }
+
+    /// Seconds since 1970-01-01T00:00:00 on the clock of the start: of a date, those of its midnight.
+    public var startClockSeconds: Int64 { startLocal }
+
+    /// The same on the clock of the end; nil without one.
+    public var endClockSeconds: Int64? { endLocal }
+
+    /// Whether another instance of the same object is described by the same component, with start, end and recurrence id in the same forms.
+    ///
+    /// Costs a few nanoseconds for neighbours of one series.
+    public func isFormed(like other: Occurrence) -> Bool {
+        guard (endLocal == nil) == (other.endLocal == nil) else { return false }
+        if template !== other.template {
+            guard template.componentIndex == other.template.componentIndex, template.start.isFormed(like: other.template.start),
+                template.endForm.isFormed(like: other.template.endForm)
+            else { return false }
+        }
+        switch (name, other.name) {
+        case (.none, .none), (.start, .start): return true
+        case (.given(let id, _), .given(let otherID, _)): return id.isFormed(like: otherID)
+        default: return false
         }
     }
 

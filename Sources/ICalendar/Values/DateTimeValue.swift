@@ -31,6 +31,15 @@ public enum DateTimeValue: Hashable, Sendable {
     /// The TZID of a zoned value.
     public var tzid: String? { if case .zoned(_, let tzid) = self { tzid } else { nil } }
 
+    /// Whether another value is of the same kind, with the same TZID.
+    public func isFormed(like other: DateTimeValue) -> Bool {
+        switch (self, other) {
+        case (.date, .date), (.floating, .floating), (.utc, .utc): true
+        case (.zoned(_, let tzid), .zoned(_, let otherTZID)): tzid == otherTZID
+        default: false
+        }
+    }
+
     /// The same kind of value (date, floating, UTC, same TZID) with another clock reading.
     public func replacing(local: LocalDateTime) -> DateTimeValue {
         switch self {

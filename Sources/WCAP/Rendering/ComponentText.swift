@@ -28,8 +28,10 @@ final class ComponentText: Sendable {
 
     let octets: [UInt8]
     let slots: [Slot]
-    /// nil: the text of one instance, or of a component as it stands, and of no other.
+    /// nil: the text of a component as it stands.
     let shape: InstanceShape?
+    /// Whether the text is that of all instances of the shape, but for digits.
+    let isShared: Bool
     let isToDo: Bool
     /// Whether it names an instance of a series.
     let hasRecurrenceID: Bool
@@ -37,11 +39,13 @@ final class ComponentText: Sendable {
     let directoryVersion: Int64?
 
     init(
-        octets: [UInt8], slots: [Slot], shape: InstanceShape?, isToDo: Bool, hasRecurrenceID: Bool, directoryVersion: Int64?
+        octets: [UInt8], slots: [Slot] = [], shape: InstanceShape? = nil, isShared: Bool = false, isToDo: Bool, hasRecurrenceID: Bool,
+        directoryVersion: Int64?
     ) {
         self.octets = octets
         self.slots = slots
         self.shape = shape
+        self.isShared = isShared
         self.isToDo = isToDo
         self.hasRecurrenceID = hasRecurrenceID
         self.directoryVersion = directoryVersion

@@ -20,14 +20,16 @@ struct ComponentTextMaker {
         var builder = ComponentTextBuilder(rendering.options.format)
         builder.append(shown)
         return ComponentText(
-            octets: builder.octets, slots: [], shape: nil, isToDo: component.name == .vtodo, hasRecurrenceID: hasRecurrenceID,
+            octets: builder.octets, isToDo: component.name == .vtodo, hasRecurrenceID: hasRecurrenceID,
             directoryVersion: version)
     }
 
     /// An instance; if others may share the text, with a shape.
-    func instance(_ occurrence: Occurrence, of component: Component, times: ShownTimes, book: inout AddressBook) throws -> ComponentText {
+    func instance(_ occurrence: Occurrence, of component: Component, book: inout AddressBook) throws -> ComponentText {
         var builder = ComponentTextBuilder(rendering.options.format)
-        var isShared = InstanceTimes(occurrence, times, zones: zones).isOrdinary && rendering.options.addsDefaults
+        let times = ShownTimes(of: component)
+        let shape = InstanceShape(occurrence, times, zones: zones)
+        var isShared = shape.values(occurrence).isOrdinary && rendering.options.addsDefaults
         var version: Int64?
         if builder.open(component.name) {
             var shown = Component(component.name)
@@ -43,7 +45,7 @@ struct ComponentTextMaker {
         }
         builder.finish()
         return ComponentText(
-            octets: builder.octets, slots: isShared ? builder.slots : [], shape: isShared ? InstanceShape(occurrence, times) : nil,
+            octets: builder.octets, slots: isShared ? builder.slots : [], shape: shape, isShared: isShared,
             isToDo: component.name == .vtodo, hasRecurrenceID: occurrence.recurrenceID != nil, directoryVersion: version)
     }
 

@@ -67,39 +67,38 @@ struct SeriesRendering: Sendable {
         _ occurrences: [Occurrence], of view: ObjectView, texts: ObjectTexts, book: inout AddressBook, lookup: AddressLookup,
         to fetched: inout FetchedText
     ) throws {
-        let zones = view.zones
         let known = texts.known.instances
         // The texts in use: mostly one, seldom more than those of a few components.
-        var used: [(index: Int, shape: InstanceShape, number: Int32)] = []
+        var used: [(shape: InstanceShape, number: Int32)] = []
         for occurrence in occurrences {
-            let index = occurrence.componentIndex
-            var place = used.lastIndex { $0.index == index && $0.shape.fits(occurrence) }
+            var place = used.lastIndex { $0.shape.fits(occurrence) }
             if place == nil {
-                let fitting = known[index]?.first { $0.isCurrent(lookup.directoryVersion) && $0.shape?.fits(occurrence) ?? false }
+                let fitting = known[occurrence.componentIndex]?.first {
+                    $0.isCurrent(lookup.directoryVersion) && $0.shape?.fits(occurrence) ?? false
+                }
                 if let fitting, let shape = fitting.shape {
                     place = used.count
-                    used.append((index, shape, fetched.add(fitting)))
+                    used.append((shape, fetched.add(fitting)))
                 }
             }
             if let place {
-                let times = InstanceTimes(occurrence, used[place].shape.times, zones: zones)
-                if times.isOrdinary {
-                    fetched.append(used[place].number, times)
+                let values = used[place].shape.values(occurrence)
+                if values.isOrdinary {
+                    fetched.append(used[place].number, values)
                     continue
                 }
             }
             let components = view.object.components
-            guard components.indices.contains(index) else { continue }
-            let component = components[index]
-            let times = ShownTimes(of: component)
-            let maker = ComponentTextMaker(rendering: rendering, view: view, zones: zones, lookup: lookup)
-            let text = try maker.instance(occurrence, of: component, times: times, book: &book)
+            guard components.indices.contains(occurrence.componentIndex) else { continue }
+            let maker = ComponentTextMaker(rendering: rendering, view: view, zones: view.zones, lookup: lookup)
+            let text = try maker.instance(occurrence, of: components[occurrence.componentIndex], book: &book)
+            guard let shape = text.shape else { continue }
             let number = fetched.add(text)
-            if let shape = text.shape {
-                texts.keep(instance: text, of: index)
-                used.append((index, shape, number))
+            if text.isShared {
+                texts.keep(instance: text, of: occurrence.componentIndex)
+                used.append((shape, number))
             }
-            fetched.append(number, InstanceTimes(occurrence, times, zones: zones))
+            fetched.append(number, shape.values(occurrence))
         }
     }
 

@@ -17,12 +17,16 @@ struct ShownTimes: Sendable {
 
     var endName: PropertyName { isToDo ? .due : .dtend }
 
+    /// Whether an instance shows an end. One that nobody gave is shown if it is not the start.
+    func showsEnd(_ occurrence: Occurrence) -> Bool {
+        if isToDo { return hasEnd }
+        guard let end = occurrence.endClockSeconds else { return false }
+        return hasEnd || end != occurrence.startClockSeconds
+    }
+
     /// The end as it is shown; nil: none is.
-    @inline(__always)
     func end(of occurrence: Occurrence) -> DateTimeValue? {
-        if isToDo { return hasEnd ? occurrence.end ?? occurrence.start : nil }
-        guard let end = occurrence.end, hasEnd || end != occurrence.start else { return nil }
-        return end
+        showsEnd(occurrence) ? occurrence.end ?? occurrence.start : nil
     }
 
     /// The instant of the recurrence id: an override may name its instance by a value of another kind.
@@ -31,64 +35,67 @@ struct ShownTimes: Sendable {
     }
 }
 
-/// The forms of the times that an instance shows: what two instances must agree in to differ in digits only.
+/// The forms of the times that an instance shows: instances that agree in them differ in digits only.
 struct InstanceShape: Sendable {
-    private let recurrenceID: DateTimeValue?
-    private let start: DateTimeValue
-    private let end: DateTimeValue?
-    let times: ShownTimes
+    private let example: Occurrence
+    private let showsEnd: Bool
+    private let startIsDate: Bool
+    private let endIsDate: Bool
+    private let times: ShownTimes
+    private let zones: ZoneResolver
 
-    init(_ occurrence: Occurrence, _ times: ShownTimes) {
-        recurrenceID = occurrence.recurrenceID
-        start = occurrence.start
-        end = times.end(of: occurrence)
+    /// The shape of an instance and all that are like it.
+    init(_ occurrence: Occurrence, _ times: ShownTimes, zones: ZoneResolver) {
+        example = occurrence
         self.times = times
+        self.zones = zones
+        showsEnd = times.showsEnd(occurrence)
+        startIsDate = occurrence.start.isDate
+        endIsDate = times.end(of: occurrence)?.isDate ?? false
     }
 
-    /// Whether another instance of the same component shows the same times in the same forms.
-    func fits(_ occurrence: Occurrence) -> Bool {
-        Self.isAlike(start, occurrence.start) && Self.isAlike(recurrenceID, occurrence.recurrenceID)
-            && Self.isAlike(end, times.end(of: occurrence))
-    }
+    /// Whether another instance shows the same times in the same forms.
+    func fits(_ occurrence: Occurrence) -> Bool { occurrence.isFormed(like: example) && times.showsEnd(occurrence) == showsEnd }
 
-    @inline(__always)
-    private static func isAlike(_ left: DateTimeValue?, _ right: DateTimeValue?) -> Bool {
-        switch (left, right) {
-        case (nil, nil), (.date, .date), (.floating, .floating), (.utc, .utc): true
-        case (.zoned(_, let zone), .zoned(_, let other)): zone == other
-        default: false
+    /// The times that an instance of this shape shows.
+    func values(_ occurrence: Occurrence) -> InstanceTimes {
+        let start = occurrence.startInstant.seconds
+        let end = occurrence.endInstant.seconds
+        var values = InstanceTimes(startInstant: start, endInstant: end)
+        values.start = startIsDate ? occurrence.startClockSeconds : start
+        if showsEnd { values.end = endIsDate ? occurrence.endClockSeconds ?? occurrence.startClockSeconds : end }
+        switch occurrence.ownRecurrenceID {
+        case .none: values.recurrenceID = values.start
+        case .some(.date(let date)): values.recurrenceID = LocalDateTime(startOf: date).timelineSeconds
+        case .some(let id): values.recurrenceID = times.recurrenceInstant(of: occurrence, id: id, zones: zones).seconds
         }
+        return values
     }
 }
 
 /// The times of one instance as numbers: seconds in UTC, or for a date those of its midnight on any clock.
 struct InstanceTimes: Sendable {
+    enum Time: UInt8, Sendable {
+        case recurrenceID, start, end, startInstant, endInstant
+    }
+
     var recurrenceID: Int64 = 0
     var start: Int64 = 0
     var end: Int64 = 0
     /// What alarms count from.
-    var startInstant: Int64 = 0
-    var endInstant: Int64 = 0
+    let startInstant: Int64
+    let endInstant: Int64
 
-    init() {}
-
-    init(_ occurrence: Occurrence, _ times: ShownTimes, zones: ZoneResolver) {
-        startInstant = occurrence.startInstant.seconds
-        endInstant = occurrence.endInstant.seconds
-        start = Self.seconds(occurrence.start) ?? startInstant
-        if let shown = times.end(of: occurrence) { end = Self.seconds(shown) ?? endInstant }
-        if let id = occurrence.recurrenceID {
-            recurrenceID = Self.seconds(id) ?? times.recurrenceInstant(of: occurrence, id: id, zones: zones).seconds
-        }
+    init(startInstant: Int64 = 0, endInstant: Int64 = 0) {
+        self.startInstant = startInstant
+        self.endInstant = endInstant
     }
 
-    private static func seconds(_ value: DateTimeValue) -> Int64? {
-        if case .date(let date) = value { LocalDateTime(startOf: date).timelineSeconds } else { nil }
-    }
+    private static let ordinary = Instant.distantPast.seconds + 2 * 366 * 86_400..<Instant.distantFuture.seconds - 2 * 366 * 86_400
 
     /// Whether every time around the instance has a year of four digits, in any zone, alarms within a year of it included.
     var isOrdinary: Bool {
-        let years = Instant.distantPast.seconds + 2 * 366 * 86_400..<Instant.distantFuture.seconds - 2 * 366 * 86_400
+        let years = Self.ordinary
         return years.contains(startInstant) && years.contains(endInstant) && years.contains(recurrenceID) && years.contains(start)
             && years.contains(end)
     }
@@ -101,9 +108,5 @@ struct InstanceTimes: Sendable {
         case .startInstant: startInstant
         case .endInstant: endInstant
         }
-    }
-
-    enum Time: UInt8, Sendable {
-        case recurrenceID, start, end, startInstant, endInstant
     }
 }
