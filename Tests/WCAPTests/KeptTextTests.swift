@@ -27,7 +27,6 @@ struct KeptTextTests {
     @Test("Answers from memory are those of a server that keeps nothing, whoever asks how for what in turn, also after changes")
     func alternatingReaders() async throws {
         try await TestServer.run { server in
-            let forgetful = server.forgetful
             let id = try await server.login("jdoe")
             let susan = try await server.login("susan")
             try await server.importing(try Self.sample(), id: id)
@@ -41,6 +40,7 @@ struct KeptTextTests {
                 }
             }
             func expectSame(_ numbers: some Sequence<Int>) async {
+                let forgetful = server.forgetful
                 for number in numbers {
                     let request = requests[number % requests.count]
                     let (kept, made) = (await server.answer(request).octets, await forgetful.answer(request).octets)
@@ -193,7 +193,7 @@ struct KeptTextTests {
 }
 
 extension TestServer {
-    /// The same store behind a service that keeps no parsed objects.
+    /// The same store behind a service that knows nothing yet and keeps no parsed objects.
     fileprivate var forgetful: TestServer {
         var settings = service.settings
         settings.objectCacheSize = 0

@@ -51,7 +51,7 @@ extension CalendarService {
             }
             return ids
         }
-        defer { state.records.forget(calendar) }
+        defer { state.forgetRecords(of: calendar) }
         for start in stride(from: 0, to: ids.count, by: Self.refreshBatch) {
             let batch = ids[start..<min(start + Self.refreshBatch, ids.count)]
             try await write { writing in

@@ -1,4 +1,5 @@
 import CalendarStore
+import ICalendar
 
 extension CalendarService {
     /// Walks objects on a consistent snapshot, in stored order, and gathers a result; `body` runs on a store thread and returns false to stop. Needs read.
@@ -25,14 +26,15 @@ extension CalendarService {
         return try await read { reading in
             let lookup = AddressLookup(reading, for: caller, directoryVersion: version)
             return try finish(
-                try gather(selection, in: calendar, for: caller, reading, into: initial) { output, view, _ in
+                try gather(selection, in: calendar, for: caller, reading, directoryVersion: version, into: initial) { output, view, _ in
                     try body(&output, view, lookup)
                 })
         }
     }
 
     private func gather<Output>(
-        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, _ reading: any StoreReading, into initial: Output,
+        _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, _ reading: any StoreReading,
+        directoryVersion: Int64? = nil, into initial: Output,
         _ body: (inout Output, ObjectView, CalendarInfo) throws -> Bool
     ) throws -> Output {
         let lookup = CalendarLookup(reading, for: caller)
@@ -41,10 +43,9 @@ extension CalendarService {
         let reader = ObjectReader(reading, service: self)
         let floating = info.floatingZone(zones)
         var output = initial
-        let ids = try reader.ids(selection, in: info.calendar.id)
-        let isWhole = try reader.forEachView(ids, keeps: selection != .all, for: info, floating: floating) { view in
-            try body(&output, view, info)
-        }
+        let isWhole = try reader.forEachView(
+            selection, in: info, floating: floating, selections: directoryVersion.map { (state.selections, $0) }
+        ) { try body(&output, $0, info) }
         guard isWhole else { return output }
         for link in try lookup.linkedViews(in: info) {
             guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
@@ -55,5 +56,41 @@ extension CalendarService {
             if try !body(&output, view, info) { break }
         }
         return output
+    }
+}
+
+extension ObjectReader {
+    /// Hands out the selected objects of a calendar's own.
+    ///
+    /// - Parameter selections: what ranges selected lately, and the store's directory version before this transaction.
+    fileprivate func forEachView(
+        _ selection: ObjectSelection, in info: CalendarInfo, floating: ZoneRules,
+        selections: (cache: SelectionCache, directoryVersion: Int64)?, _ body: (ObjectView) throws -> Bool
+    ) throws -> Bool {
+        let calendar = info.calendar
+        guard let selections, case .overlapping = selection else {
+            return try forEachView(try ids(selection, in: calendar.id), keeps: selection != .all, for: info, floating: floating, body)
+        }
+        let (cache, version) = selections
+        if let known = cache.records(selection, of: calendar.id, at: calendar.revision, directoryVersion: version) {
+            return try forEachView(
+                known.map(\.id), keeps: true, for: info, floating: floating, rows: { Array(known[$0.startIndex..<$0.endIndex]) }, body)
+        }
+        let generation = cache.generation
+        let ids = try ids(selection, in: calendar.id)
+        guard ids.count <= SelectionCache.longest else { return try forEachView(ids, keeps: true, for: info, floating: floating, body) }
+        var records: [ObjectRecord] = []
+        let isWhole = try forEachView(
+            ids, keeps: true, for: info, floating: floating,
+            rows: { portion in
+                let read = try reading.objectRecords(portion)
+                records += read
+                return read
+            }, body)
+        if isWhole {
+            cache.keep(
+                records, selection, of: calendar.id, at: calendar.revision, directoryVersion: version, generation: generation)
+        }
+        return isWhole
     }
 }

@@ -59,14 +59,17 @@ struct ObjectReader {
 
     /// Hands out objects as a caller sees them, in order of their ids; returns false when the body stopped it. Only what is not known is read.
     ///
-    /// - Parameter keeps: whether what was read is remembered: not for walks over everything, which would drive out what is in use.
-    func forEachView(
-        _ ids: some Collection<ObjectID>, keeps: Bool, for info: CalendarInfo, floating: ZoneRules,
+    /// - Parameters:
+    ///   - keeps: whether what was read is remembered: not for walks over everything, which would drive out what is in use.
+    ///   - rows: gives the rows of some of the ids where they are known already; nil: they are read.
+    func forEachView<IDs: Collection<ObjectID>>(
+        _ ids: IDs, keeps: Bool, for info: CalendarInfo, floating: ZoneRules, rows: ((IDs.SubSequence) throws -> [ObjectRecord])? = nil,
         _ body: (ObjectView) throws -> Bool
     ) throws -> Bool {
         var rest = ids[...]
         while !rest.isEmpty {
-            let records = try reading.objectRecords(rest.prefix(Self.portion))
+            let portion = rest.prefix(Self.portion)
+            let records = try rows.map { try $0(portion) } ?? reading.objectRecords(portion)
             rest = rest.dropFirst(Self.portion)
             let known = records.map { cache[$0.etag] }
             var texts: [ObjectID: ObjectText] = [:]

@@ -64,7 +64,7 @@ extension CalendarService {
                 if publish.isDryRun { throw DryRun(report: report) }
                 return (report, transaction.changedSources)
             }
-            if changedSources { state.records.forget(report.calendar.calendar.id) }
+            if changedSources { state.forgetRecords(of: report.calendar.calendar.id) }
             return report
         } catch let dryRun as DryRun {
             return dryRun.report
