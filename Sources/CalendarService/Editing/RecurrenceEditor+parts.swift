@@ -67,7 +67,8 @@ extension RecurrenceEditor {
 
     /// What comes before stays under the UID, the instance and all later ones go on under a new one.
     private func splitFuture(_ series: Series, at cut: Instant, _ change: SeriesChange, _ plain: PlainChange) throws -> EditOutcome {
-        guard let head = series.head(before: cut), let tail = try series.tail(from: cut, takesNewRules: change.rules != nil) else {
+        let tail = try series.tail(from: cut, takesNewRules: change.rules != nil, takesNewExclusions: change.exclusionRules != nil)
+        guard let head = series.head(before: cut), let tail else {
             return try finish(rewrite(series, change, plain: plain), since: series.object)
         }
         let part = Series(tail, zones: zones)

@@ -37,9 +37,11 @@ extension Series {
     /// DTSTART moves to the first of them and COUNT goes down. Where moving the start would change what a rule gives, the series is
     /// written in another way that gives the same instances; the expansion has the last word on each way.
     ///
-    /// - Parameter takesNewRules: its rules are about to be replaced, so that their instances need no other words.
-    /// - Throws: `tooManyOccurrences` when no way is short enough.
-    func tail(from cut: Instant, takesNewRules: Bool = false) throws -> CalendarObject? {
+    /// - Parameters:
+    ///   - takesNewRules: its RRULEs are about to be replaced, so that their instances need no other words; EXRULEs take out what they did.
+    ///   - takesNewExclusions: so are its EXRULEs.
+    /// - Throws: `tooManyOccurrences` when no way is short enough; `invalidArgument` when new rules are to come and an EXRULE cannot be carried over.
+    func tail(from cut: Instant, takesNewRules: Bool = false, takesNewExclusions: Bool = false) throws -> CalendarObject? {
         var part = anchoringRange(at: cut)
         part.components = part.components.filter { recurrenceInstant(of: $0).map { $0 >= cut } ?? true }
         guard let masterIndex = part.components.firstIndex(where: { !$0.has(.recurrenceID) }), let starts, let start else {
@@ -50,10 +52,13 @@ extension Series {
             return part.components.isEmpty ? nil : part
         }
         if first.startInstant == zones.instant(of: start) { return part }
+        if takesNewRules {
+            part.components[masterIndex] = try awaitingRules(at: first, takesNewExclusions: takesNewExclusions)
+            return part
+        }
         for way in [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] {
             guard let master = way else { continue }
             part.components[masterIndex] = master
-            if takesNewRules { return part }
             if gives(sameAs: starts, from: first.startInstant, master) { return part.foldedIfSingle(zones: zones) }
         }
         part.components[masterIndex] = try excludingAll(before: first)
@@ -80,14 +85,21 @@ extension Series {
         guard var master, let start else { return nil }
         let cut = first.startInstant
         var isGiven = false
+        var isWhole = true
         master.properties = master.properties.compactMap { property in
             guard property.name == .rrule || property.name == .exrule, let own = self.starts(ofRule: property) else { return property }
             let later = own.list(from: cut, limit: 1)
             if later.list.isEmpty, later.isComplete { return nil }
+            if property.name == .exrule {
+                let exclusion = reanchoredExclusion(property, own: own, at: first)
+                if exclusion == nil { isWhole = false }
+                return exclusion
+            }
             let isInPhase = later.list.first?.startInstant == cut
-            if property.name == .rrule, isInPhase { isGiven = true }
+            if isInPhase { isGiven = true }
             return reanchored(property, own: own, at: cut, spellingOut: spellingOut || !isInPhase)
         }
+        guard isWhole else { return nil }
         // An RDATE at the new start says nothing new, unless it has a length or no rule gives that day.
         let hasRules = master.has(.rrule)
         master.properties = master.properties.compactMap { property in
@@ -101,6 +113,44 @@ extension Series {
         master.filterDates(.exdate) { excludedSpan(of: $0).upperBound >= cut }
         move(&master, from: start, to: first.start)
         return master
+    }
+
+    /// The master with DTSTART at an instance, for rules that are to come: the exclusions have to hold by themselves.
+    private func awaitingRules(at first: Occurrence, takesNewExclusions: Bool) throws -> Component {
+        guard let master else { throw CalendarError(.instanceNotFound, "The item \(object.uid) has no instances.") }
+        var series = self
+        if takesNewExclusions, let index = object.components.firstIndex(of: master) {
+            var object = object
+            object.components[index].remove(.exrule)
+            series = Series(object, zones: zones)
+        }
+        guard let anchored = series.anchored(at: first, spellingOut: false) else {
+            throw CalendarError(
+                .invalidArgument,
+                "A rule that takes dates out of the item \(object.uid) cannot be carried over to \(first.start.text): send the rules of exclusions too."
+            )
+        }
+        return anchored
+    }
+
+    /// An EXRULE for a series that begins at an instance: in words that take out the same dates from there on, or those dates.
+    ///
+    /// It never gives the first instance itself, so that the periods of an INTERVAL may begin elsewhere. nil if neither is possible.
+    private func reanchoredExclusion(_ property: Property, own: InstanceStarts, at first: Occurrence) -> Property? {
+        guard let start else { return nil }
+        if let spelled = reanchored(property, own: own, at: first.startInstant, spellingOut: true) {
+            let begin = zones.convert(first.start, toFormOf: start)
+            // Only what comes after the first instance can be compared: alone, a rule always gives its start.
+            let later = Component(
+                object.kind,
+                properties: [
+                    Property(.dtstart, dateTime: begin), Property(.rrule, value: spelled.valueString),
+                    Property(.exdate, dateTimes: [begin]),
+                ])
+            if !givesStart(spelled, from: begin), gives(sameAs: own, from: first.startInstant, later) { return spelled }
+        }
+        let dates = own.list(from: first.startInstant, limit: 366)
+        return dates.isComplete ? Property(.exdate, dateTimes: dates.list.map { inSeriesForm($0.start) }) : nil
     }
 
     private func reanchored(_ property: Property, own: InstanceStarts, at cut: Instant, spellingOut: Bool) -> Property? {

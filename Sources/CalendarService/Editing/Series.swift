@@ -80,10 +80,23 @@ struct Series: Sendable {
 
     /// The instances of one RRULE or EXRULE by itself, DTSTART being the first.
     func starts(ofRule rule: Property) -> InstanceStarts? {
-        guard var master else { return nil }
+        guard var master, let start else { return nil }
         for name in PropertyName.recurrence { master.remove(name) }
-        master.properties.append(rule.name == .rrule ? rule : Property(.rrule, value: rule.valueString))
+        var line = Property(.rrule, value: rule.valueString)
+        if rule.name == .exrule, let count = (try? RecurrenceRule(rule.value))?.count, !givesStart(rule, from: start) {
+            // COUNT of an RRULE counts the start in any case.
+            var text = RuleText(rule.value)
+            text.setCount(count + 1)
+            line = line.replacing(value: text.text)
+        }
+        master.properties.append(line)
         return InstanceStarts(of: master, in: object, zones: zones)
+    }
+
+    /// Whether a rule itself gives the start it is counted from.
+    func givesStart(_ rule: Property, from start: DateTimeValue) -> Bool {
+        let taken = Component(object.kind, properties: [Property(.dtstart, dateTime: start), Property(.exrule, value: rule.valueString)])
+        return InstanceStarts(of: taken, in: object, zones: zones).list(limit: 1).list.isEmpty
     }
 
     /// Whether any instance is left, overrides included.

@@ -62,6 +62,44 @@ import Testing
         )
     }
 
+    /// What an EXRULE took out before a split it takes out of the new half, whatever its beat is there, and also under a new rule.
+    @Test(arguments: [
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=3;COUNT=20"], "20260304T090000Z"),
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=2;BYDAY=TU,TH;COUNT=20"], "20260306T090000Z"),
+        (["DTSTART:20260303T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR;COUNT=9"], "20260310T090000Z"),
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY;BYDAY=WE,FR;COUNT=9"], "20260310T090000Z"),
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY;BYDAY=WE,FR"], "20260310T090000Z"),
+        (
+            ["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;UNTIL=20260801T000000Z"],
+            "20260310T090000Z"
+        ),
+        (["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=MONTHLY;BYMONTHDAY=5,9;COUNT=2"], "20260311T090000Z"),
+    ])
+    func whatIsExcludedStaysExcluded(lines: [String], rid: String) throws {
+        let object = EditingSample.object(lines)
+        let all = try EditingSample.instances(object, limit: 200)
+        let place = try #require(all.firstIndex { $0.hasPrefix(rid) })
+        for (rules, changes) in [(nil, false), (["FREQ=DAILY;UNTIL=20271231T090000Z"], true)] {
+            let outcome = try part(EditingSample.edit(summary: "new", rules: rules), object, rid, .thisAndFuture, changesRules: changes)
+            let split = try #require(outcome.split)
+            #expect(try EditingSample.instances(outcome.object) == Array(all[..<place]))
+            let wanted = all[place...].map { String($0.prefix(16)) + " new" }
+            #expect(try EditingSample.instances(split, limit: wanted.count) == wanted, "\(rules ?? [])")
+        }
+    }
+
+    @Test func exclusionsThatCannotBeCarriedOver() throws {
+        let object = EditingSample.object(["DTSTART:20260302T090000Z", "RRULE:FREQ=DAILY", "EXRULE:FREQ=DAILY;INTERVAL=3"])
+        let rules = ["FREQ=DAILY;UNTIL=20271231T090000Z"]
+        #expect(throws: CalendarError.self) {
+            try part(EditingSample.edit(rules: rules), object, "20260304T090000Z", .thisAndFuture, changesRules: true)
+        }
+        let edit = try EditingSample.edit(rules: rules, exclusionRules: ["FREQ=WEEKLY;BYDAY=TH"])
+        let outcome = try part(edit, object, "20260304T090000Z", .thisAndFuture, changesRules: true)
+        let starts = try EditingSample.instances(outcome.split, limit: 3)
+        #expect(starts.map { String($0.prefix(8)) } == ["20260304", "20260306", "20260307"])
+    }
+
     @Test func aNewRuleFromAnInstanceOn() throws {
         let outcome = try part(
             EditingSample.edit(rules: ["FREQ=MONTHLY;COUNT=3"]), finite, "19990205T112233Z", .thisAndFuture, changesRules: true
