@@ -40,10 +40,10 @@ struct FetchAnswer: Sendable {
         in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection, after before: FetchedText,
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil, finish: @escaping @Sendable (FetchedText) throws -> Result
     ) async throws -> Result {
-        let rendering = rendering(in: info)
+        let (rendering, book) = rendering(in: info)
         let settings = call.service.settings
         return try await call.service.collectWithAddresses(
-            selection, in: .id(info.calendar.id), for: call.caller, into: (fetched: before, book: addressBook(for: info))
+            selection, in: .id(info.calendar.id), for: call.caller, into: (fetched: before, book: book)
         ) { gathered, view, lookup in
             guard filter?(view) ?? true else { return true }
             try rendering.append(view, selecting: instances, book: &gathered.book, lookup: lookup, to: &gathered.fetched)
@@ -59,9 +59,9 @@ struct FetchAnswer: Sendable {
     func components(
         in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection
     ) async throws -> [String: [Component]] {
-        let rendering = rendering(in: info)
+        let (rendering, book) = rendering(in: info)
         let settings = call.service.settings
-        let initial = (components: [String: [Component]](), book: addressBook(for: info), size: 0)
+        let initial = (components: [String: [Component]](), book: book, size: 0)
         return try await call.service.collectWithAddresses(selection, in: .id(info.calendar.id), for: call.caller, into: initial) {
             gathered, view, lookup in
             let shown = try rendering.components(of: view, selecting: instances, book: &gathered.book, lookup: lookup)
@@ -76,21 +76,18 @@ struct FetchAnswer: Sendable {
 
     /// What is shown of one object that was read already.
     func components(of view: ObjectView, in info: CalendarInfo, instances: InstanceSelection) async throws -> [Component] {
-        let rendering = rendering(in: info)
-        let book = addressBook(for: info)
+        let (rendering, book) = rendering(in: info)
         return try await call.service.resolvingAddresses(for: call.caller) { lookup in
             var book = book
             return try rendering.components(of: view, selecting: instances, book: &book, lookup: lookup)
         }
     }
 
-    private func addressBook(for info: CalendarInfo) -> AddressBook {
-        AddressBook(owner: info.owner, call: call, asMail: options.addressesAsMail)
-    }
-
-    private func rendering(in info: CalendarInfo) -> SeriesRendering {
+    /// How objects of a calendar are shown, and its owner's lines with what becomes of addresses.
+    private func rendering(in info: CalendarInfo) -> (SeriesRendering, AddressBook) {
         let rendering = ComponentRendering(options: options, info: info, registry: call.service.zones)
-        let values = rendering.values(ownersLines: addressBook(for: info).ownersLines, domain: call.caller.domain)
-        return SeriesRendering(rendering, identity: call.environment.renderings.identity(values, zone: options.time.zone))
+        let book = AddressBook(owner: info.owner, call: call, asMail: options.addressesAsMail)
+        let values = rendering.values(ownersLines: book.ownersLines, domain: call.caller.domain)
+        return (SeriesRendering(rendering, identity: call.environment.renderings.identity(values, zone: options.time.zone)), book)
     }
 }

@@ -6,6 +6,7 @@ final class ObjectTexts: Sendable {
     /// What they depend on, beside the object's text, its zones and that of its floating times.
     struct Key: Hashable, Sendable {
         var rendering: RenderingIdentity
+        var uid: String
         var classification: Classification
         var created: Timestamp
         var modified: Timestamp

@@ -44,7 +44,8 @@ struct SeriesRendering: Sendable {
         guard let shown = try shown(of: view, selecting: selection) else { return }
         let record = view.record
         let key = ObjectTexts.Key(
-            rendering: identity, classification: record.classification, created: record.created, modified: record.modified)
+            rendering: identity, uid: record.uid, classification: record.classification, created: record.created,
+            modified: record.modified)
         let texts = view.kept(for: key) { ObjectTexts(limit: 4 * record.size + 4096) }
         fetched.beginObject(record.uid)
         switch shown {
