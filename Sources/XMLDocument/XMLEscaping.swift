@@ -6,6 +6,16 @@ enum XMLEscaping {
         if done == nil { Array(text).withUnsafeBufferPointer { append($0, inAttribute, to: &bytes) } }
     }
 
+    /// Appends text given as octets; what is no UTF-8 becomes U+FFFD.
+    static func append(utf8 text: some Collection<UInt8>, to bytes: inout [UInt8]) {
+        let isDone: Bool? = text.withContiguousStorageIfAvailable { text in
+            guard isASCII(text) || String(validating: text, as: UTF8.self) != nil else { return false }
+            append(text, false, to: &bytes)
+            return true
+        }
+        if isDone != true { append(text: String(decoding: text, as: UTF8.self).utf8, inAttribute: false, to: &bytes) }
+    }
+
     /// Whether no octet has its highest bit set; eight octets at a time.
     static func isASCII(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let octets = UnsafeRawBufferPointer(text)

@@ -46,9 +46,18 @@ public struct XMLWriter: Sendable {
         return taken
     }
 
+    /// Lends what has been written since the last time, and forgets it; the room for it stays. The document goes on behind it.
+    public mutating func drain<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        defer { bytes.removeAll(keepingCapacity: true) }
+        return try bytes.withUnsafeBytes(body)
+    }
+
+    /// Ends all open elements.
+    public mutating func close() { while !open.isEmpty { end() } }
+
     /// Ends all open elements and hands over what has not been taken.
     public mutating func finish() -> [UInt8] {
-        while !open.isEmpty { end() }
+        close()
         let taken = bytes
         bytes = []
         return taken
@@ -162,16 +171,18 @@ public struct XMLWriter: Sendable {
     /// Text given as octets; what is no UTF-8 becomes U+FFFD.
     public mutating func text(utf8 text: some Collection<UInt8>) {
         guard !text.isEmpty else { return }
-        let isDone: Bool? = text.withContiguousStorageIfAvailable { text in
-            guard XMLEscaping.isASCII(text) || String(validating: text, as: UTF8.self) != nil else { return false }
-            closeTag()
-            XMLEscaping.append(text: text, inAttribute: false, to: &bytes)
-            return true
-        }
-        if isDone != true { self.text(String(decoding: text, as: UTF8.self)) }
+        closeTag()
+        XMLEscaping.append(utf8: text, to: &bytes)
     }
 
-    /// A finished piece that declares all its namespaces itself: what `XMLElement.fragment` gave.
+    /// Text as `text(utf8:)` writes it, for `fragment`: what many documents hold is escaped once.
+    public static func escaped(utf8 text: some Collection<UInt8>) -> [UInt8] {
+        var escaped: [UInt8] = []
+        XMLEscaping.append(utf8: text, to: &escaped)
+        return escaped
+    }
+
+    /// A finished piece: what `XMLElement.fragment` gave, which declares all its namespaces itself, or text that is escaped already.
     public mutating func fragment(_ fragment: [UInt8]) {
         guard !fragment.isEmpty else { return }
         closeTag()
@@ -185,6 +196,16 @@ public struct XMLWriter: Sendable {
         var fragment = fragment
         fragment.withUTF8 { bytes.append(contentsOf: $0) }
     }
+
+    /// The same, lent.
+    public mutating func fragment(_ fragment: UnsafeRawBufferPointer) {
+        guard !fragment.isEmpty else { return }
+        closeTag()
+        bytes.append(contentsOf: fragment)
+    }
+
+    /// Ends the start tag of the innermost element, as content does: for a fragment that leaves another way.
+    public mutating func beginContent() { closeTag() }
 
     /// An element with everything in it.
     public mutating func element(_ element: XMLElement) {

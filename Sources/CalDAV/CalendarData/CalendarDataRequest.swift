@@ -57,21 +57,21 @@ struct CalendarDataRequest: Sendable {
         return false
     }
 
-    /// The text for one object, in pieces. Written anew unless the octets are asked for as they are.
+    /// The text for one object. Written anew unless the octets are asked for as they are.
     ///
     /// - Parameters:
     ///   - budget: instances that the whole answer may still hold.
     ///   - requireRoom: throws when that many octets are too many for the answer; asked while they are written.
     /// - Throws: `tooManyOccurrences`, and what `requireRoom` throws.
-    func pieces(of view: ObjectView, budget: inout Int, requireRoom: (Int) throws -> Void) throws -> [[UInt8]] {
-        if isWhole { return view.pieces }
+    func text(of view: ObjectView, budget: inout Int, requireRoom: (Int) throws -> Void) throws -> CalendarText {
+        if isWhole { return .stored(view.pieces) }
         if case .expanded(let range) = recurrence, selection == nil, freeBusyRange == nil {
             var text = Array("BEGIN:VCALENDAR\r\n".utf8)
             let serializer = Serializer()
             for property in view.calendarProperties { serializer.append(property, to: &text) }
             try InstanceExpansion(view).append(in: range, budget: &budget, to: &text, requireRoom: requireRoom)
             text += Array("END:VCALENDAR\r\n".utf8)
-            return [text]
+            return .escaped(XMLWriter.escaped(utf8: text))
         }
         var calendar = Component(.vcalendar, properties: view.calendarProperties)
         switch recurrence {
@@ -90,7 +90,7 @@ struct CalendarDataRequest: Sendable {
         if let selection { calendar = selection.applied(to: calendar) }
         let serializer = Serializer()
         try requireRoom(calendar.components.reduce(0) { $0 + serializer.size(of: $1) })
-        return [serializer.text(of: calendar)]
+        return .escaped(XMLWriter.escaped(utf8: serializer.text(of: calendar)))
     }
 }
 

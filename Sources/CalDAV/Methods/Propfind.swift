@@ -91,24 +91,16 @@ extension Exchange {
         return answer.response()
     }
 
-    /// Objects whose names and ETags are worth keeping in writing.
-    private static var largestListing: Int { 30_000 }
-
     /// The objects of a calendar.
     private func members(of info: CalendarInfo, _ selection: PropertySelection) async throws -> any MultiStatusSource {
         let calendar = ObjectCalendar(info, self)
         let wanted = ReportProperties(plan: PropertyPlan(selection, .objects, isMinimal: preferences.isMinimal))
         let linked = try await service.linkedObjects(in: info, for: caller)
         guard wanted.needsOctets else {
-            let records = try await service.objectRecords(in: .id(info.calendar.id), for: caller)
-            if wanted.plan.asksForETagAlone, records.count <= Self.largestListing {
-                let listing = try await service.objectListing("etags \(calendar.href)", in: .id(info.calendar.id), for: caller) { records in
-                    ListingSource.octets(records, in: calendar)
-                }
-                if listing.count <= ListingSource.largest {
-                    return source(ListingSource(listing), thenLinked: linked, in: calendar, wanted)
-                }
+            if wanted.plan.asksForETagAlone, let listing = try await listing(of: calendar) {
+                return source(ListingSource(listing.octets), thenLinked: linked, in: calendar, wanted)
             }
+            let records = try await service.objectRecords(in: .id(info.calendar.id), for: caller)
             return source(RecordSource(records, in: calendar, wanted.plan), thenLinked: linked, in: calendar, wanted)
         }
         return source(ObjectSource(.all, in: calendar, wanted, self), thenLinked: linked, in: calendar, wanted)

@@ -88,7 +88,7 @@ extension PropertyTable where Subject == CollectionSubject {
             LiveProperty(.calendarTimezone) { subject in
                 guard let properties = subject.info?.calendar.properties else { return nil }
                 if let text = properties.timeZoneText { return .text(text) }
-                return properties.timeZone.flatMap { subject.exchange.timeZoneText(of: $0) }.map { .utf8([$0]) }
+                return properties.timeZone.flatMap { subject.exchange.timeZoneText(of: $0) }.map { .utf8($0) }
             },
             LiveProperty(.calendarTimezoneID) { $0.info?.calendar.properties.timeZone.map { .text($0) } },
             LiveProperty(.calendarColor) { $0.info?.calendar.properties.color.map { .text($0) } },

@@ -1,13 +1,14 @@
 import GatewayHTTP
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import XMLDocument
 
 /// A 207 while it grows (RFC 4918 section 13): written octet by octet, ready to be carried through a transaction.
 struct MultiStatus: Sendable {
-    private var writer: XMLWriter
+    private var buffers: AnswerBuffers
 
-    init() { writer = Self.emptyWriter }
+    init() { buffers = AnswerBuffers(Self.emptyWriter) }
 
     /// A writer that has begun the document.
     static var emptyWriter: XMLWriter {
@@ -20,41 +21,49 @@ struct MultiStatus: Sendable {
 
     /// A resource with its properties, those it lacks as 404.
     mutating func append<Subject>(_ href: String, _ subject: Subject, _ plan: PropertyPlan<Subject>) {
-        writer.start(.response)
-        writer.element(.href, href)
-        writer.properties(of: subject, plan)
-        writer.end()
+        appendResponse(href) { $0.properties(of: subject, plan) }
     }
 
     /// A resource with a status for the whole of it.
     mutating func append(_ href: String, status: HTTPResponse.Status, condition: XMLName? = nil) {
-        writer.start(.response)
-        writer.element(.href, href)
-        writer.element(.status, status.line)
-        if let condition { writer.element(.error) { $0.element(condition) } }
-        writer.end()
+        appendResponse(href) { writer in
+            writer.element(.status, status.line)
+            if let condition { writer.element(.error) { $0.element(condition) } }
+        }
     }
 
+    /// A resource with what the closure writes behind its href.
+    mutating func appendResponse(_ href: String, _ content: (inout XMLWriter) -> Void) {
+        buffers.writer.start(.response)
+        buffers.writer.element(.href, href)
+        content(&buffers.writer)
+        buffers.writer.end()
+        buffers.settle()
+    }
+
+    /// Whole responses, in the closure's own way.
+    mutating func write(_ content: (inout XMLWriter) -> Void) {
+        content(&buffers.writer)
+        buffers.settle()
+    }
+
+    /// Whole responses that the writer itself has made, without a copy.
+    mutating func append(_ responses: ByteBuffer) { buffers.append(responses) }
+
+    mutating func append(syncToken: String) { buffers.writer.element(.syncToken, syncToken) }
+
     /// Octets so far that have not been taken.
-    var octetCount: Int { writer.count }
+    var octetCount: Int { buffers.octetCount }
 
     /// Hands over what has been written since the last time.
-    mutating func take() -> [UInt8] { writer.take() }
+    mutating func take() -> [ByteBuffer] { buffers.take() }
 
     /// Ends the document and hands over what has not been taken.
-    mutating func finish() -> [UInt8] { writer.finish() }
+    mutating func finish() -> [ByteBuffer] { buffers.finish() }
 
-    /// Octets that the writer itself has made, as they are.
-    mutating func fragment(_ octets: [UInt8]) { writer.fragment(octets) }
-
-    /// Text that needs no escaping.
-    mutating func fragment(utf8 text: String) { writer.fragment(text) }
-
-    mutating func append(syncToken: String) { writer.element(.syncToken, syncToken) }
-
-    func response(headers: HTTPFields = [:]) -> Response {
-        var finished = writer
-        return .octets(finished.finish(), contentType: MediaType.xml, status: .multiStatus, headers: headers)
+    /// Ends the document and answers with it.
+    mutating func response(headers: HTTPFields = [:]) -> Response {
+        .buffers(finish(), contentType: MediaType.xml, status: .multiStatus, headers: headers)
     }
 }
 
@@ -113,24 +122,4 @@ extension XMLWriter {
 extension HTTPResponse.Status {
     /// `HTTP/1.1 404 Not Found`
     var line: String { "HTTP/1.1 \(code) \(reasonPhrase)" }
-}
-
-extension XMLWriter {
-    /// Of a resource of which nothing is asked.
-    mutating func emptyPropstat() {
-        element(.propstat) { writer in
-            writer.element(.prop)
-            writer.element(.status, HTTPResponse.Status.ok.line)
-        }
-    }
-}
-
-extension MultiStatus {
-    /// A resource with propstats that the closure writes.
-    mutating func appendResponse(_ href: String, _ content: (inout XMLWriter) -> Void) {
-        writer.start(.response)
-        writer.element(.href, href)
-        content(&writer)
-        writer.end()
-    }
 }

@@ -18,12 +18,17 @@ struct LiveProperty<Subject: PropertySubject>: Sendable {
     let name: XMLName
     /// RFC 4918 defines it, and computing it costs little: part of `allprop`.
     let isInAllprop: Bool
+    /// All objects of one kind in one calendar have the same value.
+    let isSharedByKind: Bool
     /// nil: the resource does not have it.
     let value: @Sendable (Subject) -> PropertyValue?
 
-    init(_ name: XMLName, isInAllprop: Bool = false, _ value: @escaping @Sendable (Subject) -> PropertyValue?) {
+    init(
+        _ name: XMLName, isInAllprop: Bool = false, isSharedByKind: Bool = false, _ value: @escaping @Sendable (Subject) -> PropertyValue?
+    ) {
         self.name = name
         self.isInAllprop = isInAllprop
+        self.isSharedByKind = isSharedByKind
         self.value = value
     }
 }

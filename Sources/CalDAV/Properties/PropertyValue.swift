@@ -4,8 +4,9 @@ import XMLDocument
 enum PropertyValue: Sendable {
     case empty
     case text(String)
-    /// A text in UTF-8, in pieces.
-    case utf8([[UInt8]])
+    /// A text in UTF-8.
+    case utf8([UInt8])
+    case calendarText(CalendarText)
     case hrefs([String])
     /// Elements in it.
     case content(@Sendable (inout XMLWriter) -> Void)
@@ -20,9 +21,10 @@ extension XMLWriter {
         switch value {
         case .empty, .forbidden: element(name)
         case .text(let text): element(name, text)
-        case .utf8(let pieces):
+        case .utf8(let text): element(name, utf8: text)
+        case .calendarText(let text):
             start(name)
-            for piece in pieces { text(utf8: piece) }
+            text.write(to: &self)
             end()
         case .hrefs(let hrefs): element(name) { writer in for href in hrefs { writer.element(.href, href) } }
         case .content(let write): element(name) { write(&$0) }

@@ -24,10 +24,10 @@ extension Exchange {
         }
         let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
         let token = body.first(.syncToken)?.trimmedText ?? ""
-        let reference = CalendarReference.id(info.calendar.id)
-        let report = try await service.changes(
-            in: reference, since: token.isEmpty ? nil : SyncTokenURI.token(token), limit: limit, for: caller)
         let calendar = ObjectCalendar(info, self)
+        if token.isEmpty, limit == nil, let first = try await firstListing(of: calendar, wanted) { return first }
+        let report = try await service.changes(
+            in: .id(info.calendar.id), since: token.isEmpty ? nil : SyncTokenURI.token(token), limit: limit, for: caller)
         let names = report.changes.filter { $0.etag != nil }.map(\.resourceName)
         let onlyETags = wanted.plan.asksOnly(for: [.getetag])
         // What went while this is written is reported again after the token.
@@ -52,5 +52,14 @@ extension Exchange {
                 }
                 answer.append(syncToken: SyncTokenURI.text(report.token))
             })
+    }
+
+    /// A first answer with all names and ETags: what a PROPFIND writes, with the token of that state; nil where it has to hold anything else.
+    private func firstListing(of calendar: ObjectCalendar, _ wanted: ReportProperties) async throws -> Response? {
+        guard wanted.plan.asksForETagAlone, try await service.linkedObjects(in: calendar.info, for: caller).isEmpty,
+            let listing = try await listing(of: calendar)
+        else { return nil }
+        return try await multiStatus(
+            SourceSequence([ListingSource(listing.octets)]) { $0.append(syncToken: SyncTokenURI.text(listing.syncToken)) })
     }
 }

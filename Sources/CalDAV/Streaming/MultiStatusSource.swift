@@ -22,7 +22,7 @@ extension MultiStatusSource {
 }
 
 extension Exchange {
-    /// Answers with a 207: a small one as one buffer, a large one in pieces, made as fast as the client takes them.
+    /// Answers with a 207: a small one with its length, a large one in pieces, made as fast as the client takes them.
     ///
     /// What can be refused is refused before the first piece. A failure after that closes the connection without an end of the document.
     func multiStatus(
@@ -44,7 +44,7 @@ extension Exchange {
             var (output, source) = (begun, rest)
             var isWhole = false
             while !isWhole {
-                try await writer.write(ByteBuffer(bytes: output.answer.take()))
+                try await writer.write(contentsOf: output.answer.take())
                 do {
                     isWhole = try await !Self.piece(of: &source, to: &output)
                 } catch {
@@ -52,7 +52,7 @@ extension Exchange {
                     throw error
                 }
             }
-            try await writer.write(ByteBuffer(bytes: output.answer.finish()))
+            try await writer.write(contentsOf: output.answer.finish())
             try await writer.finish(nil)
         }
         return Response(status: .multiStatus, headers: headers, body: body)

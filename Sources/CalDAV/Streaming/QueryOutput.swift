@@ -8,6 +8,7 @@ struct QueryOutput: Sendable {
     var answer: MultiStatus
     private var budget: Int
     private let settings: ServiceSettings
+    private var forms = ResponseForms()
 
     /// Octets of an answer that leaves as one buffer, with its length.
     static let largestBuffer = 4 << 20
@@ -22,16 +23,20 @@ struct QueryOutput: Sendable {
 
     /// - Throws: `tooManyOccurrences`, `answerTooLarge`.
     mutating func append(_ view: ObjectView, _ calendar: ObjectCalendar, _ wanted: ReportProperties) throws {
-        var subject = ObjectSubject(record: view.seenRecord, calendar: calendar)
+        var text: CalendarText?
         if wanted.needsOctets {
-            let pieces = view.pieces
             let written = answer.octetCount
-            subject.contentLength = pieces.reduce(0) { $0 + $1.count }
-            subject.calendarData = try wanted.calendarData?.pieces(of: view, budget: &budget) { [settings] size in
+            text = try wanted.calendarData?.text(of: view, budget: &budget) { [settings] size in
                 try settings.requireRoom(forAnswerOf: written + size)
             }
         }
-        answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
+        if let form = forms.form(for: view.record, in: calendar, wanted) {
+            answer.write { form.write(view.record.resourceName, etag: view.etag, text, to: &$0) }
+        } else {
+            let subject = ObjectSubject(
+                record: view.seenRecord, calendar: calendar, contentLength: wanted.needsOctets ? view.octetCount : nil, calendarData: text)
+            answer.append(calendar.href(of: view.record.resourceName), subject, wanted.plan)
+        }
         try settings.requireRoom(forAnswerOf: answer.octetCount)
     }
 

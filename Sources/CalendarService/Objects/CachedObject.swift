@@ -34,6 +34,7 @@ final class CachedObject: Sendable {
         var stripped: CachedObject?
         var instances: InstanceTexts?
         var kept: Kept?
+        var pieces: [TextPiece]?
     }
 
     /// A reference, so that looking costs one count.
@@ -74,10 +75,10 @@ final class CachedObject: Sendable {
         self.registry = registry
     }
 
-    /// Octets of memory that it may come to take: text, lines, rules, the text of instances and what a front end keeps.
+    /// Octets of memory that it may come to take: text, lines, rules, the text of instances and what front ends keep.
     var cost: Int {
         switch source {
-        case .text(let text, _): 7 * text.octets.count + 4096
+        case .text(let text, _): 8 * text.octets.count + 4096
         case .object: 0
         }
     }
@@ -151,16 +152,23 @@ final class CachedObject: Sendable {
     }
 
     /// The VCALENDAR that a GET serves, in pieces that need not be copied together.
-    var pieces: [[UInt8]] {
+    var pieces: [TextPiece] {
+        if let pieces = made.withLock({ $0.pieces }) { return pieces }
+        let pieces = makePieces()
+        made.withLock { $0.pieces = pieces }
+        return pieces
+    }
+
+    private func makePieces() -> [TextPiece] {
         switch source {
         case .text(let text, let zones):
-            guard text.form == .components else { return [text.octets] }
-            return [frame.opening] + zones.map(\.output) + [text.octets, CalendarFrame.closing]
+            let own = TextPiece(text.octets)
+            return text.form == .components ? [frame.openingPiece] + zones.map(\.piece) + [own, CalendarFrame.closingPiece] : [own]
         case .object(let object, _):
-            var text = frame.opening
+            var text: [UInt8] = []
             let serializer = Serializer()
             for component in object.timeZones + object.components { serializer.append(component, to: &text) }
-            return [text, CalendarFrame.closing]
+            return [frame.openingPiece, TextPiece(text), CalendarFrame.closingPiece]
         }
     }
 }

@@ -1,5 +1,6 @@
 public import CalendarStore
 import ICalendar
+public import NIOCore
 
 extension CalendarService {
     /// One object by resource name. Needs read.
@@ -46,53 +47,56 @@ extension CalendarService {
     public func objectRecords(in calendar: CalendarReference, for caller: Caller) async throws -> [ObjectRecord] {
         let info = try await self.calendar(calendar, for: caller)
         try info.require(.read, reference: calendar)
-        let records = try await records(of: info.calendar)
-        guard info.access.seesStripped, records.contains(where: info.strips) else { return records }
-        return records.map { record in
-            var record = record
-            record.etag = info.etag(of: record)
-            return record
-        }
+        return info.seen(try await records(of: info.calendar))
     }
 
     /// What a front end writes from the rows of all objects, kept until they change. Needs read.
     ///
     /// - Parameters:
     ///   - form: names what is written; everything but the rows that the text depends on.
+    ///   - limit: nil for more rows than that.
     ///   - write: makes the text.
     public func objectListing(
-        _ form: String, in calendar: CalendarReference, for caller: Caller, _ write: ([ObjectRecord]) async throws -> [UInt8]
-    ) async throws -> [UInt8] {
+        _ form: String, in calendar: CalendarReference, upTo limit: Int, for caller: Caller, _ write: ([ObjectRecord]) -> [UInt8]
+    ) async throws -> ObjectListing? {
         let info = try await self.calendar(calendar, for: caller)
         try info.require(.read, reference: calendar)
-        // Who sees less has ETags of another kind.
-        guard !info.access.seesStripped else { return try await write(try await objectRecords(in: calendar, for: caller)) }
         let id = info.calendar.id
-        if let known = state.records.listing(form, of: id, at: info.calendar.revision) { return known }
-        let (records, revision) = try await recordsAndRevision(of: info.calendar)
-        let octets = try await write(records)
-        state.records.keep(listing: octets, form, of: id, at: revision)
-        return octets
+        // Who sees less has ETags of another kind.
+        if !info.access.seesStripped, let known = state.records.listing(form, of: id, at: info.calendar.revision) {
+            return ObjectListing(octets: known, syncToken: syncToken(of: info.calendar))
+        }
+        let (read, revision) = try await recordsAndRevision(of: info.calendar, upTo: limit)
+        guard let records = read else { return nil }
+        let octets = ByteBuffer(bytes: write(info.seen(records)))
+        if !info.access.seesStripped { state.records.keep(listing: octets, form, of: id, at: revision) }
+        return ObjectListing(octets: octets, syncToken: SyncToken(epoch: store.epoch, calendar: id, number: revision).text)
     }
 
     /// Rows of all objects, from memory where the revision is known.
-    func records(of calendar: Calendar) async throws -> [ObjectRecord] { try await recordsAndRevision(of: calendar).records }
-
-    /// As the other, with the revision at which they were read.
-    func recordsAndRevision(of calendar: Calendar) async throws -> (records: [ObjectRecord], revision: ChangeNumber) {
-        if let known = state.records.records(of: calendar.id, at: calendar.revision) { return (known, calendar.revision) }
-        let (records, revision) = try await read { reading in
-            guard let present = try reading.calendar(calendar.id) else { throw CalendarError.noCalendar }
-            var records: [ObjectRecord] = []
-            try reading.forEachObjectRecord(in: calendar.id) { record in
-                records.append(record)
-                return true
-            }
-            return (records, present.revision)
-        }
-        state.records.keep(records, of: calendar.id, at: revision)
-        return (records, revision)
+    func records(of calendar: Calendar) async throws -> [ObjectRecord] {
+        try await recordsAndRevision(of: calendar).records ?? []
     }
+
+    /// As the other, with the revision at which they were read; nil for more rows than the limit.
+    func recordsAndRevision(
+        of calendar: Calendar, upTo limit: Int = .max
+    ) async throws -> (records: [ObjectRecord]?, revision: ChangeNumber) {
+        if let known = state.records.records(of: calendar.id, at: calendar.revision) {
+            return (known.count <= limit ? known : nil, calendar.revision)
+        }
+        return try await read { [state] reading in
+            guard let present = try reading.calendar(calendar.id) else { throw CalendarError.noCalendar }
+            return (try state.records.records(of: present, in: reading, upTo: limit), present.revision)
+        }
+    }
+}
+
+/// What was written from the rows of all objects of a calendar, and the state in which it was.
+public struct ObjectListing: Sendable {
+    public let octets: ByteBuffer
+    /// The token of that state; what links show is not in it.
+    public let syncToken: String
 }
 
 extension StoreReading {

@@ -14,7 +14,7 @@ struct ObjectReader {
         registry = service.zones
         zoneTexts = service.state.zoneTexts
         cache = service.state.objects
-        frame = CalendarFrame(productID: service.settings.productID)
+        frame = service.state.frame
     }
 
     /// Parsed, with its zones: definitions as they leave.
@@ -124,6 +124,16 @@ extension CalendarInfo {
 
     /// The ETag of an object as the caller sees it.
     func etag(of record: ObjectRecord) -> String { strips(record) ? StrippedView.etag(of: record.etag) : record.etag }
+
+    /// Rows with the ETags that the caller sees.
+    func seen(_ records: [ObjectRecord]) -> [ObjectRecord] {
+        guard access.seesStripped, records.contains(where: strips) else { return records }
+        return records.map { record in
+            var record = record
+            record.etag = etag(of: record)
+            return record
+        }
+    }
 
     /// The zone in which dates and floating times of the calendar are read: its own, else its owner's.
     func floatingZone(_ registry: TimeZoneRegistry) -> ZoneRules {

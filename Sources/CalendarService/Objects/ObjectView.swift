@@ -60,11 +60,14 @@ public struct ObjectView: Sendable {
     /// The whole VCALENDAR text as GET serves it (verbatim octets where it is not stripped).
     public var octets: [UInt8] {
         let pieces = content.pieces
-        return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+        return pieces.count == 1 ? pieces[0].octets : pieces.flatMap(\.octets)
     }
 
     /// `octets` in pieces, which need not be copied together.
-    public var pieces: [[UInt8]] { content.pieces }
+    public var pieces: [TextPiece] { content.pieces }
+
+    /// How many `octets` there are.
+    public var octetCount: Int { content.pieces.reduce(0) { $0 + $1.octets.count } }
 }
 
 /// Which objects of a calendar a request is about.

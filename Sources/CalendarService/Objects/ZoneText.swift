@@ -15,7 +15,8 @@ struct ZoneText: Sendable {
     /// The definition that leaves.
     let definition: Component
     /// The text that leaves.
-    let output: [UInt8]
+    let piece: TextPiece
+    var output: [UInt8] { piece.octets }
     let rules: ZoneRules
 
     /// The form in which a definition that came with an object is kept.
@@ -52,7 +53,7 @@ struct ZoneText: Sendable {
         self.definition = definition
         octets = Serializer().text(of: kept)
         digest = Digest(octets: SecureHash.octets(of: octets))
-        output = isByName ? Serializer().text(of: definition) : octets
+        piece = TextPiece(isByName ? Serializer().text(of: definition) : octets)
         rules = (isByName ? registry.rules(for: tzid) : registry.rules(definedBy: definition)) ?? registry.rules(for: tzid) ?? .utc
     }
 }

@@ -114,7 +114,7 @@ extension CalendarService {
         if publish.mode == .add, publish.text.count < 1 << 16 { return nil }
         let (records, revision) = try await recordsAndRevision(of: calendar)
         return KnownObjects(
-            revision: revision, records: Dictionary(records.lazy.map { ($0.uid, $0) }) { first, _ in first })
+            revision: revision, records: Dictionary((records ?? []).lazy.map { ($0.uid, $0) }) { first, _ in first })
     }
 
     /// The calendar of a publish, made if need be.

@@ -81,11 +81,8 @@ extension CalendarService {
         _ reading: any StoreReading, _ info: CalendarInfo, after number: ChangeNumber, start: ChangeNumber, limit: Int
     ) throws -> SyncReport {
         var changes: [ResourceChange] = []
-        try reading.forEachObjectRecord(in: info.calendar.id) { record in
-            if record.change > number {
-                changes.append(ResourceChange(resourceName: record.resourceName, etag: info.etag(of: record), number: record.change))
-            }
-            return true
+        for record in try state.records.records(of: info.calendar, in: reading) ?? [] where record.change > number {
+            changes.append(ResourceChange(resourceName: record.resourceName, etag: info.etag(of: record), number: record.change))
         }
         if number > .zero {
             guard let logged = try reading.changes(in: info.calendar.id, after: start, limit: .max) else {
