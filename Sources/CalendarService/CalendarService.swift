@@ -12,6 +12,8 @@ public struct CalendarService: Sendable {
     public let clock: any WallClock
     let logger: Logger
     let state: ServiceState
+    /// What stands around the components of what the service makes.
+    let frame: CalendarFrame
 
     public init(store: any CalendarStore, zones: TimeZoneRegistry, clock: any WallClock, settings: ServiceSettings, logger: Logger) {
         self.store = store
@@ -20,6 +22,7 @@ public struct CalendarService: Sendable {
         self.settings = settings
         self.logger = logger
         state = ServiceState(settings: settings)
+        frame = CalendarFrame(productID: settings.productID)
     }
 
     /// The same service with other settings: store and everything remembered are shared.
@@ -32,6 +35,7 @@ public struct CalendarService: Sendable {
         clock = other.clock
         logger = other.logger
         state = other.state
+        frame = settings.productID == other.settings.productID ? other.frame : CalendarFrame(productID: settings.productID)
         state.renderings.limit = settings.renderingCacheSize
     }
 }

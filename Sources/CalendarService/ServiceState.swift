@@ -10,12 +10,10 @@ final class ServiceState: Sendable {
     let selections = SelectionCache()
     let renderings: RenderingCache
     let objects: ObjectCache
-    let frame: CalendarFrame
 
     init(settings: ServiceSettings) {
         renderings = RenderingCache(limit: settings.renderingCacheSize)
         objects = ObjectCache(limit: settings.objectCacheSize)
-        frame = CalendarFrame(productID: settings.productID)
     }
 
     /// Forgets the rows of a calendar: they changed without a change of its revision.

@@ -105,6 +105,8 @@ public protocol StoreReading {
     func objectIDs(in calendar: CalendarID, overlapping range: Range<Instant>, includingUndated: Bool) throws -> [ObjectID]
     func objectIDs(in calendar: CalendarID, withAlarmsIn range: Range<Instant>) throws -> [ObjectID]
     func objectIDs(in calendar: CalendarID, modifiedIn range: ClosedRange<Timestamp>) throws -> [ObjectID]
+    /// The ids of the objects that have some resource names, in the order of the names; those that nothing has are left out.
+    func objectIDs(in calendar: CalendarID, resourceNames: [String]) throws -> [ObjectID]
     /// Rows of some objects of any calendars, in order of their ids; those that are gone are left out.
     func objectRecords(_ ids: some Collection<ObjectID>) throws -> [ObjectRecord]
     /// Texts of some objects; those that are gone are left out.

@@ -62,6 +62,13 @@ public struct Digest: Hashable, Sendable {
         (first, second, third, fourth) = words
     }
 
+    /// The same, where they lie in memory.
+    public init(_ octets: UnsafeRawBufferPointer) {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        Swift.withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: octets.prefix($0.count))) }
+        (first, second, third, fourth) = words
+    }
+
     /// Lets a closure read the 32 octets.
     public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try Swift.withUnsafeBytes(of: words, body)

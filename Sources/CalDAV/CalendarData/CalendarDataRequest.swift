@@ -66,19 +66,18 @@ struct CalendarDataRequest: Sendable {
     func text(of view: ObjectView, budget: inout Int, requireRoom: (Int) throws -> Void) throws -> CalendarText {
         if isWhole { return .stored(view.pieces) }
         if case .expanded(let range) = recurrence, selection == nil, freeBusyRange == nil {
-            var text = Array("BEGIN:VCALENDAR\r\n".utf8)
-            let serializer = Serializer()
-            for property in view.calendarProperties { serializer.append(property, to: &text) }
-            try InstanceExpansion(view).append(in: range, budget: &budget, to: &text, requireRoom: requireRoom)
-            text += Array("END:VCALENDAR\r\n".utf8)
-            return .escaped(XMLWriter.escaped(utf8: text))
+            let instances = view.instances
+            var text = instances.opening.octets(in: .xml)
+            try InstanceExpansion(view).append(in: range, budget: &budget, as: .xml, to: &text, requireRoom: requireRoom)
+            text += instances.closing.octets(in: .xml)
+            return .made(text)
         }
         var calendar = Component(.vcalendar, properties: view.calendarProperties)
         switch recurrence {
         case .asStored: calendar.components = Parser().parse(view.octets).calendars.first?.components ?? []
         case .expanded(let range):
             var text: [UInt8] = []
-            try InstanceExpansion(view).append(in: range, budget: &budget, to: &text, requireRoom: requireRoom)
+            try InstanceExpansion(view).append(in: range, budget: &budget, as: .plain, to: &text, requireRoom: requireRoom)
             calendar.components = Parser().parse(text).calendars.flatMap(\.components)
         case .limited(let range): calendar.components = view.object.timeZones + InstanceExpansion(view).limited(to: range)
         }
@@ -90,7 +89,7 @@ struct CalendarDataRequest: Sendable {
         if let selection { calendar = selection.applied(to: calendar) }
         let serializer = Serializer()
         try requireRoom(calendar.components.reduce(0) { $0 + serializer.size(of: $1) })
-        return .escaped(XMLWriter.escaped(utf8: serializer.text(of: calendar)))
+        return .made(TextForm.xml.octets(of: serializer.text(of: calendar)))
     }
 }
 

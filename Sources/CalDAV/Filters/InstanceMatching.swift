@@ -7,7 +7,7 @@ struct InstanceMatching {
     let zones: ZoneResolver
 
     /// Candidates that one object may cost; one that costs more passes, since nothing can be said against it.
-    private static let work = WorkLimit(candidates: 200_000)
+    static let work = WorkLimit(candidates: 200_000)
 
     /// Indices of components that have an instance in the range; at most one when any will do.
     func components(in range: TimeRange, firstOnly: Bool) -> Set<Int> {

@@ -123,3 +123,13 @@ extension HTTPResponse.Status {
     /// `HTTP/1.1 404 Not Found`
     var line: String { "HTTP/1.1 \(code) \(reasonPhrase)" }
 }
+
+extension XMLWriter {
+    /// The ETag and nothing else, or nothing at all.
+    mutating func propstat(etag: String?) {
+        element(.propstat) { writer in
+            writer.element(.prop) { if let etag { $0.element(.getetag, "\"" + etag + "\"") } }
+            writer.element(.status, HTTPResponse.Status.ok.line)
+        }
+    }
+}

@@ -56,7 +56,9 @@ extension PropertyTable where Subject == ObjectSubject {
         LiveProperty(.group, isSharedByKind: true) { _ in .empty },
         LiveProperty(.currentUserPrincipal, isSharedByKind: true) { .hrefs([$0.calendar.callerHref]) },
         LiveProperty(.principalCollectionSet, isSharedByKind: true) { .hrefs([$0.calendar.principalsHref]) },
-        LiveProperty(.supportedReportSet, isSharedByKind: true) { _ in .supportedReports([.calendarQuery, .calendarMultiget, .expandProperty]) },
+        LiveProperty(.supportedReportSet, isSharedByKind: true) { _ in
+            .supportedReports([.calendarQuery, .calendarMultiget, .expandProperty])
+        },
         LiveProperty(.currentUserPrivilegeSet) { .privileges($0.isLinked ? .reading : $0.calendar.info.access.privileges) },
         LiveProperty(.supportedPrivilegeSet, isSharedByKind: true) { _ in .supportedPrivileges },
         LiveProperty(.acl) { subject in

@@ -44,7 +44,11 @@ struct ObjectSource: MultiStatusSource {
         let body: @Sendable (inout (output: QueryOutput, found: [String]), ObjectView) throws -> Bool = { state, view in
             if let query, !query.matches(view) { return true }
             if writesNames { state.found.append(view.record.resourceName) }
-            try state.output.append(query?.floating.map(view.placed) ?? view, calendar, wanted)
+            if let floating = query?.floating {
+                try state.output.append(view.placed(floating: floating), calendar, wanted)
+            } else {
+                try state.output.append(view, calendar, wanted)
+            }
             return state.output.answer.octetCount < octets
         }
         let (gathered, rest): ((output: QueryOutput, found: [String]), ObjectWalk?)

@@ -37,6 +37,8 @@ struct RecordSource: MultiStatusSource {
 struct ChangeSource: MultiStatusSource {
     private let changes: [ResourceChange]
     private let calendar: ObjectCalendar
+    private let isAsked: Bool
+    /// Making one costs more than writing a few responses.
     private let form: ResponseForm?
     private var place = 0
 
@@ -44,14 +46,19 @@ struct ChangeSource: MultiStatusSource {
     init(_ changes: [ResourceChange], in calendar: ObjectCalendar, isAsked: Bool) {
         self.changes = changes
         self.calendar = calendar
-        form = ResponseForm(etags: isAsked, in: calendar)
+        self.isAsked = isAsked
+        form = changes.count > 4 ? ResponseForm(etags: isAsked, in: calendar) : nil
     }
 
     mutating func proceed(_ output: inout QueryOutput, upTo octets: Int) async throws -> Bool {
         while place < changes.count, output.answer.octetCount < octets {
             let change = changes[place]
             if let etag = change.etag {
-                output.answer.write { form?.write(change.resourceName, etag: etag, to: &$0) }
+                if let form {
+                    output.answer.write { form.write(change.resourceName, etag: etag, to: &$0) }
+                } else {
+                    output.answer.appendResponse(calendar.href(of: change.resourceName)) { $0.propstat(etag: isAsked ? etag : nil) }
+                }
             } else {
                 output.answer.append(calendar.href(of: change.resourceName), status: .notFound)
             }

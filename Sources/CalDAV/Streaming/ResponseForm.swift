@@ -36,19 +36,14 @@ struct ResponseForm: Sendable {
         }
         var record = sample
         record.etag = Self.mark
-        let text = hasText ? CalendarText.escaped(Array(Self.mark.utf8)) : nil
+        let text = hasText ? CalendarText.made(Array(Self.mark.utf8)) : nil
         let subject = ObjectSubject(record: record, calendar: calendar, calendarData: text)
         self.init(places, in: calendar) { $0.properties(of: subject, plan) }
     }
 
     /// Names and ETags, or names alone.
     init?(etags hasETag: Bool, in calendar: ObjectCalendar) {
-        self.init(hasETag ? [.etag] : [], in: calendar) { writer in
-            writer.element(.propstat) { writer in
-                writer.element(.prop) { if hasETag { $0.element(.getetag, "\"\(Self.mark)\"") } }
-                writer.element(.status, HTTPResponse.Status.ok.line)
-            }
-        }
+        self.init(hasETag ? [.etag] : [], in: calendar) { $0.propstat(etag: hasETag ? Self.mark : nil) }
     }
 
     /// Stands in the places that differ, and nowhere else.
@@ -84,23 +79,30 @@ struct ResponseForm: Sendable {
     }
 }
 
-/// The forms of the responses that one answer has needed: each kind of one calendar.
+/// The forms of the responses that one answer has needed: each kind of one calendar, from its second object on, for making one costs more than
+/// writing one response.
 struct ResponseForms: Sendable {
-    private var calendar: CalendarID?
-    private var forms: [ComponentName: ResponseForm?] = [:]
+    private enum Known: Sendable {
+        case seenOnce
+        case made(ResponseForm?)
+    }
 
-    mutating func form(
-        for record: ObjectRecord, in calendar: ObjectCalendar, _ wanted: ReportProperties
-    ) -> ResponseForm? {
+    private var calendar: CalendarID?
+    private var known: [ComponentName: Known] = [:]
+
+    /// nil: the response has to be written property by property.
+    mutating func form(for record: ObjectRecord, in calendar: ObjectCalendar, _ wanted: ReportProperties) -> ResponseForm? {
         let id = calendar.info.calendar.id
-        if self.calendar != id {
-            self.calendar = id
-            forms = [:]
-        } else if let known = forms[record.kind] {
-            return known
+        if self.calendar != id { (self.calendar, known) = (id, [:]) }
+        switch known[record.kind] {
+        case .made(let form): return form
+        case .seenOnce:
+            let form = ResponseForm(wanted.plan, in: calendar, sample: record, hasText: wanted.calendarData != nil)
+            known[record.kind] = .made(form)
+            return form
+        case nil:
+            known[record.kind] = .seenOnce
+            return nil
         }
-        let form = ResponseForm(wanted.plan, in: calendar, sample: record, hasText: wanted.calendarData != nil)
-        forms[record.kind] = .some(form)
-        return form
     }
 }

@@ -21,16 +21,9 @@ final class CachedObject: Sendable {
         let calendarProperties: [Property]
     }
 
-    /// The object in time, its floating times in one zone.
-    struct Placed: Sendable {
-        let floating: ZoneRules
-        let zones: ZoneResolver
-        let expansion: Expansion
-    }
-
     private struct Made {
         var parsed: Parsed?
-        var placed: Placed?
+        var placed: PlacedObject?
         var stripped: CachedObject?
         var instances: InstanceTexts?
         var kept: Kept?
@@ -108,11 +101,9 @@ final class CachedObject: Sendable {
     }
 
     /// The object in time. The zone of floating times belongs to the calendar, seldom changes, and only the last one is remembered.
-    func placed(floating: ZoneRules) -> Placed {
+    func placed(floating: ZoneRules) -> PlacedObject {
         if let placed = made.withLock({ $0.placed }), placed.floating.isSame(as: floating) { return placed }
-        let parsed = parsed
-        let zones = ZoneResolver(timeZones: parsed.definitions, registry: registry, floating: floating)
-        let placed = Placed(floating: floating, zones: zones, expansion: Expansion(parsed.object, zones: zones))
+        let placed = PlacedObject(parsed, registry: registry, floating: floating)
         made.withLock {
             $0.placed = placed
             $0.instances = nil
@@ -124,7 +115,7 @@ final class CachedObject: Sendable {
     func instances(floating: ZoneRules) -> InstanceTexts {
         let placed = placed(floating: floating)
         if let instances = made.withLock({ $0.instances }), instances.floating.isSame(as: floating) { return instances }
-        let instances = InstanceTexts(parsed.object, zones: placed.zones)
+        let instances = InstanceTexts(parsed.object, opening: openingPiece, zones: placed.zones)
         made.withLock { $0.instances = instances }
         return instances
     }
@@ -157,6 +148,15 @@ final class CachedObject: Sendable {
         let pieces = makePieces()
         made.withLock { $0.pieces = pieces }
         return pieces
+    }
+
+    /// BEGIN and the properties of the VCALENDAR that it leaves in.
+    private var openingPiece: TextPiece {
+        guard case .text(let text, _) = source, text.form == .verbatim else { return frame.openingPiece }
+        var opening = Array("BEGIN:VCALENDAR\r\n".utf8)
+        let serializer = Serializer()
+        for property in parsed.calendarProperties { serializer.append(property, to: &opening) }
+        return TextPiece(opening)
     }
 
     private func makePieces() -> [TextPiece] {

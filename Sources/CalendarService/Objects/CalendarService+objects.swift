@@ -132,7 +132,7 @@ extension ObjectReader {
         case .withAlarms(let range): try reading.objectIDs(in: calendar, withAlarmsIn: range)
         case .modified(let range): try reading.objectIDs(in: calendar, modifiedIn: range)
         case .uids(let uids): try uids.compactMap { try reading.objectRecord(uid: $0, in: calendar)?.id }
-        case .resourceNames(let names): try names.compactMap { try reading.objectRecord(resourceName: $0, in: calendar)?.id }
+        case .resourceNames(let names): try reading.objectIDs(in: calendar, resourceNames: names)
         }
     }
 }

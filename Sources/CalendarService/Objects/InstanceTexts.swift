@@ -5,20 +5,24 @@ public import ICalendar
 /// Times are in UTC, dates and floating times stay what they are; recurrence properties are left out.
 public struct InstanceTexts: Sendable {
     private enum Piece: Sendable {
-        case octets([UInt8])
+        case octets(TextPiece)
         /// DTSTART, and RECURRENCE-ID behind it.
         case start
         /// RECURRENCE-ID of a component without DTSTART.
         case recurrenceID
         /// DTEND or DUE, with the line as it stands for instances without an end.
-        case end(PropertyName, otherwise: [UInt8])
+        case end(PropertyName, otherwise: TextPiece)
     }
 
     let floating: ZoneRules
+    /// What stands around the instances of one VCALENDAR.
+    public let opening: TextPiece
+    public var closing: TextPiece { CalendarFrame.closingPiece }
     /// By index of the component.
     private let components: [[Piece]]
 
-    init(_ object: CalendarObject, zones: ZoneResolver) {
+    init(_ object: CalendarObject, opening: TextPiece, zones: ZoneResolver) {
+        self.opening = opening
         floating = zones.floating
         components = object.components.map { Self.pieces(of: $0, zones: zones) }
     }
@@ -28,7 +32,7 @@ public struct InstanceTexts: Sendable {
         var text: [UInt8] = []
         let serializer = Serializer()
         func cut() {
-            if !text.isEmpty { pieces.append(.octets(text)) }
+            if !text.isEmpty { pieces.append(.octets(TextPiece(text))) }
             text = []
         }
         text += Array("BEGIN:\(component.name)\r\n".utf8)
@@ -49,7 +53,7 @@ public struct InstanceTexts: Sendable {
                 cut()
                 var line: [UInt8] = []
                 serializer.append(inUTC(property, zones), to: &line)
-                pieces.append(.end(endName, otherwise: line))
+                pieces.append(.end(endName, otherwise: TextPiece(line)))
             default: serializer.append(inUTC(property, zones), to: &text)
             }
         }
@@ -77,35 +81,39 @@ public struct InstanceTexts: Sendable {
         guard components.indices.contains(occurrence.componentIndex) else { return 0 }
         return components[occurrence.componentIndex].reduce(0) { size, piece in
             switch piece {
-            case .octets(let octets): size + octets.count
-            case .end(_, let line): size + line.count + 48
+            case .octets(let piece): size + piece.octets.count
+            case .end(_, let line): size + line.octets.count + 48
             case .start, .recurrenceID: size + 96
             }
         }
     }
 
     /// Appends an instance as a component.
-    public func append(_ occurrence: Occurrence, to text: inout [UInt8]) {
+    public func append(_ occurrence: Occurrence, in form: TextForm = .plain, to text: inout [UInt8]) {
         guard components.indices.contains(occurrence.componentIndex) else { return }
         for piece in components[occurrence.componentIndex] {
             switch piece {
-            case .octets(let octets): text.append(contentsOf: octets)
+            case .octets(let piece): text.append(contentsOf: piece.octets(in: form))
             case .start:
-                append(.dtstart, occurrence.start, occurrence.startInstant, to: &text)
-                appendRecurrenceID(of: occurrence, to: &text)
-            case .recurrenceID: appendRecurrenceID(of: occurrence, to: &text)
+                append(.dtstart, occurrence.start, occurrence.startInstant, form, to: &text)
+                appendRecurrenceID(of: occurrence, form, to: &text)
+            case .recurrenceID: appendRecurrenceID(of: occurrence, form, to: &text)
             case .end(let name, let line):
-                if let end = occurrence.end { append(name, end, occurrence.endInstant, to: &text) } else { text.append(contentsOf: line) }
+                if let end = occurrence.end {
+                    append(name, end, occurrence.endInstant, form, to: &text)
+                } else {
+                    text.append(contentsOf: line.octets(in: form))
+                }
             }
         }
     }
 
-    private func appendRecurrenceID(of occurrence: Occurrence, to text: inout [UInt8]) {
+    private func appendRecurrenceID(of occurrence: Occurrence, _ form: TextForm, to text: inout [UInt8]) {
         guard let id = occurrence.recurrenceID, let instant = occurrence.recurrenceInstant else { return }
-        append(.recurrenceID, id, instant, to: &text)
+        append(.recurrenceID, id, instant, form, to: &text)
     }
 
-    private func append(_ name: PropertyName, _ value: DateTimeValue, _ instant: Instant, to text: inout [UInt8]) {
+    private func append(_ name: PropertyName, _ value: DateTimeValue, _ instant: Instant, _ form: TextForm, to text: inout [UInt8]) {
         text.append(contentsOf: name.text.utf8)
         switch value {
         case .date(let date):
@@ -116,9 +124,8 @@ public struct InstanceTexts: Sendable {
             text.append(contentsOf: local.text.utf8)
         case .utc, .zoned:
             text.append(UInt8(ascii: ":"))
-            text.append(contentsOf: instant.text.utf8)
+            instant.appendText(to: &text)
         }
-        text.append(0x0D)
-        text.append(0x0A)
+        text.append(contentsOf: form.lineEnd)
     }
 }

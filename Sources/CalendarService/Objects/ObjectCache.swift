@@ -17,13 +17,18 @@ final class ObjectCache: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    subscript(etag: String) -> CachedObject? {
-        state.withLock { state in
-            if let object = state.young[etag] { return object }
-            guard let object = state.old[etag] else { return nil }
-            keep(object, as: etag, in: &state)
-            return object
-        }
+    subscript(etag: String) -> CachedObject? { state.withLock { content(etag, in: &$0) } }
+
+    /// The contents of objects, nil for those that are not known.
+    func contents(of records: [ObjectRecord]) -> [CachedObject?] {
+        state.withLock { state in records.indices.map { content(records[$0].etag, in: &state) } }
+    }
+
+    private func content(_ etag: String, in state: inout State) -> CachedObject? {
+        if let object = state.young[etag] { return object }
+        guard let object = state.old[etag] else { return nil }
+        keep(object, as: etag, in: &state)
+        return object
     }
 
     func keep(_ object: CachedObject, as etag: String) {

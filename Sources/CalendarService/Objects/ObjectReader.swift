@@ -14,7 +14,7 @@ struct ObjectReader {
         registry = service.zones
         zoneTexts = service.state.zoneTexts
         cache = service.state.objects
-        frame = service.state.frame
+        frame = service.frame
     }
 
     /// Parsed, with its zones: definitions as they leave.
@@ -71,17 +71,18 @@ struct ObjectReader {
             let portion = rest.prefix(Self.portion)
             let records = try rows.map { try $0(portion) } ?? reading.objectRecords(portion)
             rest = rest.dropFirst(Self.portion)
-            let known = records.map { cache[$0.etag] }
+            let known = cache.contents(of: records)
             var texts: [ObjectID: ObjectText] = [:]
-            for (place, record) in records.enumerated() {
-                var content = known[place]
-                if content == nil {
-                    if texts[record.id] == nil { texts = try reading.objectTexts(Self.next(records[place...], notIn: known)) }
-                    guard let text = texts[record.id] else { continue }
-                    content = try self.content(record, text)
-                    if keeps, let content { cache.keep(content, as: record.etag) }
+            for place in records.indices {
+                if let content = known[place] {
+                    if try !body(view(records[place], content, for: info, floating: floating)) { return false }
+                    continue
                 }
-                guard let content else { continue }
+                let record = records[place]
+                if texts[record.id] == nil { texts = try reading.objectTexts(Self.next(records[place...], notIn: known)) }
+                guard let text = texts[record.id] else { continue }
+                let content = try self.content(record, text)
+                if keeps { cache.keep(content, as: record.etag) }
                 if try !body(view(record, content, for: info, floating: floating)) { return false }
             }
         }

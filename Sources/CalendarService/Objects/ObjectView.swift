@@ -39,6 +39,13 @@ public struct ObjectView: Sendable {
     /// The object's instances, floating times in the calendar's zone.
     public var expansion: Expansion { content.placed(floating: floating).expansion }
 
+    /// Whether the object takes place in `[range.lowerBound, range.upperBound)`, or may, as far as `work` reaches.
+    ///
+    /// - Parameter floating: where its floating times are meant; nil: in the calendar's zone.
+    public func takesPlace(in range: Range<Instant>, floating: ZoneRules? = nil, work: WorkLimit) -> Bool {
+        content.placed(floating: floating ?? self.floating).takesPlace(in: range, work: work)
+    }
+
     /// Properties of the VCALENDAR in which the object leaves.
     public var calendarProperties: [Property] { content.parsed.calendarProperties }
 

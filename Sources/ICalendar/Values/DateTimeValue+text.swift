@@ -65,7 +65,7 @@ extension Instant {
     public var text: String { utc.text(isUTC: true) }
 
     /// Appends `text`, without a string.
-    func appendText(to bytes: inout [UInt8]) {
+    public func appendText(to bytes: inout [UInt8]) {
         let utc = utc
         guard 0...9999 ~= utc.date.year else {
             bytes.append(contentsOf: text.utf8)

@@ -1,3 +1,5 @@
+import CalendarStore
+
 /// A row of an answer, valid until the next one is asked for. Columns count from 0.
 protocol SQLRow {
     func isNull(_ column: Int32) -> Bool
@@ -7,12 +9,14 @@ protocol SQLRow {
     func text(_ column: Int32) -> String
     /// Empty for NULL.
     func bytes(_ column: Int32) -> [UInt8]
+    func digest(_ column: Int32) -> Digest
 }
 
 extension SQLRow {
     func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
     func flag(_ column: Int32) -> Bool { integer(column) != 0 }
+    func digest(_ column: Int32) -> Digest { Digest(octets: bytes(column)) }
     func int(_ column: Int32) -> Int { Int(truncatingIfNeeded: integer(column)) }
 }
 

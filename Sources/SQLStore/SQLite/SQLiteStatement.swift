@@ -109,4 +109,9 @@ struct SQLiteRow: SQLRow {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }
         return [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
+
+    func digest(_ column: Int32) -> Digest {
+        let start = sqlite3_column_blob(handle, column)
+        return Digest(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))))
+    }
 }

@@ -17,12 +17,12 @@ enum ObjectColumns {
         return ObjectRecord(
             id: ObjectID(rawValue: row.integer(0)), calendar: CalendarID(rawValue: row.integer(1)),
             resourceName: uid.resourceName(row.optionalText(2)),
-            uid: uid, kind: ComponentName(row.text(4)), etag: row.text(5), digest: Digest(octets: row.bytes(6)),
+            uid: uid, kind: ComponentName(row.text(4)), etag: row.text(5), digest: row.digest(6),
             size: row.int(7), span: span(row, from: 8),
             classification: Classification(rawValue: row.integer(13)) ?? .confidential, sequence: row.int(14),
             created: Timestamp(microseconds: row.integer(15)), modified: Timestamp(microseconds: row.integer(16)),
             change: ChangeNumber(rawValue: row.integer(17)),
-            source: row.isNull(18) ? nil : Digest(octets: row.bytes(18))
+            source: row.isNull(18) ? nil : row.digest(18)
         )
     }
 

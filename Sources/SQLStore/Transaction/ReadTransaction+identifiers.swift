@@ -17,6 +17,26 @@ extension ReadTransaction {
         try hits(overlapping: range, in: calendar, ObjectStatements.byAlarm).sorted()
     }
 
+    func objectIDs(in calendar: CalendarID, resourceNames names: [String]) throws -> [ObjectID] {
+        var found: [String: ObjectID] = [:]
+        func find(_ sql: SQL, _ words: [String]) throws {
+            var rest = words[...]
+            while let filler = rest.first {
+                var parameters = [calendar.sqlValue] + rest.prefix(ObjectStatements.portion).map(\.sqlValue)
+                rest = rest.dropFirst(ObjectStatements.portion)
+                while parameters.count <= ObjectStatements.portion { parameters.append(filler.sqlValue) }
+                try connection.query(sql, parameters) { row in
+                    found[row.text(1).resourceName(row.optionalText(2))] = Self.id(row)
+                    return true
+                }
+            }
+        }
+        // Most names are the UID's; names that objects keep are asked for where no UID says them.
+        try find(ObjectStatements.namesByUID, names.compactMap(\.uidOfResourceName))
+        try find(ObjectStatements.namesByName, names.filter { found[$0] == nil })
+        return names.compactMap { found[$0] }
+    }
+
     /// The objects with a hull in the range: one seek a length class, from the index alone.
     private func hits(overlapping range: Range<Instant>, in calendar: CalendarID, _ sql: SQL) throws -> [ObjectID] {
         guard !range.isEmpty else { return [] }
@@ -46,7 +66,9 @@ extension ReadTransaction {
                 return true
             }
         }
-        return records.sorted { $0.id < $1.id }
+        // SQLite brings them in that order already.
+        let isSorted = zip(records, records.dropFirst()).allSatisfy { $0.id < $1.id }
+        return isSorted ? records : records.sorted { $0.id < $1.id }
     }
 
     func objectTexts(_ ids: some Collection<ObjectID>) throws -> [ObjectID: ObjectText] {
@@ -84,6 +106,12 @@ enum ObjectStatements {
         AND last_alarm >= $5 AND (last_alarm > $5 OR first_alarm = $5)
         """
     static let undated: SQL = "SELECT id FROM objects WHERE calendar = $1 AND span_class = $2"
+
+    static let namesByUID = SQL(
+        "SELECT id, uid, resource_name FROM objects WHERE calendar = $1 AND uid IN (\(placesBehindCalendar))")
+    static let namesByName = SQL(
+        "SELECT id, uid, resource_name FROM objects WHERE calendar = $1 AND resource_name IN (\(placesBehindCalendar))")
+    private static let placesBehindCalendar = (2...portion + 1).map { "$\($0)" }.joined(separator: ", ")
 
     static let portion = 32
     static let recordsByID = SQL("SELECT \(ObjectColumns.record) FROM objects o WHERE o.id IN (\(places))")
