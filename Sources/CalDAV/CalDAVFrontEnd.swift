@@ -39,10 +39,11 @@ public struct CalDAVFrontEnd: FrontEnd {
         return response
     }
 
-    /// One small object comes or goes: the service itself leaves the thread for what takes longer.
+    /// One small object comes or goes, or somebody asks what is new: the service itself leaves the thread for what takes longer, and so do the
+    /// reports, once their body tells which they are.
     public func isBrief(_ request: GatewayRequest) -> Bool {
         switch request.method {
-        case .put:
+        case .put, .report:
             // What is compressed may become much more.
             guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength] else { return false }
             return Int(length).map { $0 <= Self.briefLength } ?? false

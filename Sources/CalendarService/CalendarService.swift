@@ -11,7 +11,7 @@ public struct CalendarService: Sendable {
     public let settings: ServiceSettings
     public let clock: any WallClock
     let logger: Logger
-    let state: ServiceState
+    private let memory: ServiceMemory
     /// What stands around the components of what the service makes.
     let frame: CalendarFrame
 
@@ -21,7 +21,7 @@ public struct CalendarService: Sendable {
         self.clock = clock
         self.settings = settings
         self.logger = logger
-        state = ServiceState(settings: settings)
+        memory = ServiceMemory(epoch: store.epoch, settings: settings)
         frame = CalendarFrame(productID: settings.productID)
     }
 
@@ -34,10 +34,12 @@ public struct CalendarService: Sendable {
         self.settings = settings
         clock = other.clock
         logger = other.logger
-        state = other.state
+        memory = other.memory
         frame = settings.productID == other.settings.productID ? other.frame : CalendarFrame(productID: settings.productID)
-        state.renderings.limit = settings.renderingCacheSize
+        memory.reconfigure(settings)
     }
+
+    var state: ServiceState { memory.state(in: store.epoch) }
 }
 
 /// What the operator may set about the meaning.

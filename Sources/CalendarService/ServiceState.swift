@@ -8,6 +8,7 @@ final class ServiceState: Sendable {
     let linkless = LinklessCalendars()
     let records = RecordCache()
     let selections = SelectionCache()
+    let recentChanges = RecentChanges()
     let renderings: RenderingCache
     let objects: ObjectCache
 

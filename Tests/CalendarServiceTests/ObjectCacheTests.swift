@@ -3,6 +3,7 @@ import CalendarStore
 import ICalendar
 import Logging
 import SQLStore
+import SeededRandom
 import Testing
 
 import struct Foundation.URL
@@ -85,6 +86,72 @@ struct ObjectCacheTests {
                 }
                 #expect(starts == [Instant(utc: start)])
             }
+        }
+    }
+
+    @Test("Whether something takes place in a range does not depend on what was asked before", arguments: [1, 2, 3] as [UInt64])
+    func findings(seed: UInt64) async throws {
+        let day: Int64 = 86_400
+        let first = Instant(utc: "20260101T000000Z")
+        var generator = SeededGenerator(seed: seed)
+        let ranges = (0..<400).map { _ in
+            let start = first.advanced(bySeconds: Int64.random(in: -40...200, using: &generator) * day / 4)
+            return start..<start.advanced(bySeconds: Int64.random(in: 1...60, using: &generator) * day / 4)
+        }
+        let texts = [
+            SampleText.event("single"), SampleText.event("rare", extra: "RRULE:FREQ=MONTHLY;COUNT=4"),
+            SampleText.event("weekly", start: "DTSTART:20260105T090000", extra: "RRULE:FREQ=WEEKLY;UNTIL=20260301T000000"),
+            SampleText.event("point", start: "DTSTART:20260115T000000Z"),
+            SampleText.event("none", start: "DTSTART:20260115T000000Z", extra: "EXDATE:20260115T000000Z"),
+            SampleText.event("day", start: "DTSTART;VALUE=DATE:20260120", extra: "RDATE;VALUE=DATE:20260220"),
+        ]
+        try await TestService.with { test in
+            try await test.publish(SampleText.calendar(texts))
+            let tokyo = try #require(TestService.zones.rules(for: "Asia/Tokyo"))
+            let wrong = try await test.service.collect(.all, in: TestService.calendar, for: test.jdoe, into: [String]()) { wrong, view, _ in
+                for (number, range) in ranges.enumerated() {
+                    let floating = number % 5 == 4 ? tokyo : nil
+                    let expansion = (floating.map { view.placed(floating: $0) } ?? view).expansion
+                    let expected = !expansion.occurrences(overlapping: range).list.isEmpty
+                    if view.takesPlace(in: range, floating: floating, work: WorkLimit()) != expected { wrong.append(view.record.uid) }
+                }
+                return true
+            }
+            #expect(wrong.isEmpty)
+        }
+    }
+
+    @Test("A restore takes back what is remembered, also when the calendar then reaches the same revision another way")
+    func restored() async throws {
+        try await TestService.with { test in
+            let backup = test.folder.appending(path: "backup.sqlite").path
+            let store = test.folder.appending(path: "store.sqlite").path
+            func event(_ uid: String) -> String { SampleText.calendar(SampleText.event(uid, uid)) }
+            func names() async throws -> [String] {
+                try await test.service.objectRecords(in: TestService.calendar, for: test.jdoe).map(\.resourceName)
+            }
+            _ = try await test.put(event("a"), as: "a.ics")
+            let before = try await test.info().calendar
+            try await test.store.backup(to: backup)
+            _ = try await test.put(event("lost"), as: "lost.ics")
+            #expect(try await names() == ["a.ics", "lost.ics"])
+            let lost = try await test.info().calendar
+            func changes(_ calendar: Calendar) async throws -> [String] {
+                try await test.service.changes(
+                    in: TestService.calendar, since: test.service.syncToken(of: calendar), limit: nil, for: test.jdoe
+                ).changes.map(\.resourceName)
+            }
+            #expect(try await changes(before) == ["lost.ics"])
+            let token = test.service.syncToken(of: before)
+            try SQLiteStore.restore(from: backup, to: store, clock: test.clock)
+            _ = try await test.put(event("kept"), as: "kept.ics")
+            #expect(try await test.info().calendar.revision == lost.revision)
+            #expect(try await names() == ["a.ics", "kept.ics"])
+            #expect(try await changes(before) == ["kept.ics"])
+            let old = try await code {
+                _ = try await test.service.changes(in: TestService.calendar, since: token, limit: nil, for: test.jdoe)
+            }
+            #expect(old == .syncTokenInvalid)
         }
     }
 }

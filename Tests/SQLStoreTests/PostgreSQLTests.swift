@@ -158,6 +158,7 @@ import struct Foundation.URL
             _ = try transaction.prune(versionsBefore: late, versionOctets: 0, changesBefore: late)
             // The log is gone now.
             _ = try transaction.objectIDs(in: calendar.id, modifiedIn: transaction.now...transaction.now)
+            _ = try transaction.objectIDs(in: calendar.id, resourceNames: ["a.ics", "b.ics", "c"])
         }
 
         private func walkServices(_ calendar: Calendar, _ transaction: WriteTransaction) throws {

@@ -161,4 +161,31 @@ import Testing
             }
         }
     }
+
+    @Test("Many names are found as one by one, whether objects keep them or their UIDs say them")
+    func names() async throws {
+        try await TemporaryStore.with { temporary in
+            let calendar = try await temporary.makeCalendar()
+            let neighbour = try await temporary.makeCalendar("other")
+            let asked = try await temporary.store.writeAlone { transaction throws in
+                var names: [String] = []
+                for number in 0..<100 {
+                    // Every third name is the UID of the one before.
+                    let name = number % 3 == 0 ? nil : number % 3 == 1 ? "name \(number).ics" : "\(number - 1).ics"
+                    let record = try transaction.insert(.sample("\(number)"), resourceName: name, in: calendar.id, author: "")
+                    _ = try transaction.insert(.sample("\(number)"), resourceName: "other \(number)", in: neighbour.id, author: "")
+                    names.append(record.resourceName)
+                }
+                return names.reversed() + ["none.ics", "1.ics", "none", ".ics", "", "other 1", "5.ics"]
+            }
+            try await temporary.store.read { transaction throws in
+                for count in [0, 1, 2, 3, 31, 32, 33, 64, 65, asked.count] {
+                    for names in [Array(asked.prefix(count)), Array(asked.suffix(count))] {
+                        let alone = try names.compactMap { try transaction.objectRecord(resourceName: $0, in: calendar.id)?.id }
+                        #expect(try transaction.objectIDs(in: calendar.id, resourceNames: names) == alone)
+                    }
+                }
+            }
+        }
+    }
 }

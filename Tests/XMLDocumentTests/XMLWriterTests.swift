@@ -119,4 +119,34 @@ import XMLDocument
         writer.element(made)
         #expect(try XMLReader().read(writer.finish()) == made)
     }
+
+    @Test("Text that was escaped before, and what leaves piece by piece, are the same document")
+    func pieces() throws {
+        let texts = ["a & b", "<c>\r\n", "", "ä€\u{1F600}", "]]>", String(repeating: "line \r\n", count: 3000)]
+        let octets = texts.map { Array($0.utf8) } + [[0xC3, 0x28, 0x41], [0x01, 0x42], [0xEF, 0xBF, 0xBE]]
+        for text in octets {
+            var whole = XMLWriter()
+            whole.start(.dav("a"))
+            whole.element(.dav("b"), utf8: text)
+            whole.start(.dav("c"))
+            whole.end()
+            var piecewise = XMLWriter()
+            var document: [UInt8] = []
+            func leave() { piecewise.drain { document += $0 } }
+            piecewise.start(.dav("a"))
+            leave()
+            piecewise.start(.dav("b"))
+            leave()
+            if !text.isEmpty { piecewise.beginContent() }
+            leave()
+            XMLWriter.escaped(utf8: text).withUnsafeBytes { piecewise.fragment($0) }
+            leave()
+            piecewise.end()
+            piecewise.start(.dav("c"))
+            leave()
+            piecewise.close()
+            leave()
+            #expect(document == whole.finish())
+        }
+    }
 }

@@ -17,6 +17,12 @@ extension Exchange {
         guard resource.reports.contains(body.name) else {
             throw DAVProblem.make(.forbidden, .dav("supported-report"), "This resource does not answer the report \(body.name.local).")
         }
+        if body.name == .syncCollection { return try await syncCollection(body, on: try await reportedCalendar(resource, body)) }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await report(body, on: resource) }
+    }
+
+    /// The reports that may take long, off the connection's thread.
+    private func report(_ body: XMLElement, on resource: Resource) async throws -> Response {
         switch body.name {
         case .calendarQuery:
             let info = try await reportedCalendar(resource, body)
@@ -24,7 +30,6 @@ extension Exchange {
             return try await calendarQuery(body, on: info)
         case .calendarMultiget: return try await calendarMultiget(body)
         case .freeBusyQuery: return try await freeBusyQuery(body, on: try await reportedCalendar(resource, body))
-        case .syncCollection: return try await syncCollection(body, on: try await reportedCalendar(resource, body))
         case .expandProperty: return try await expandProperty(body, on: resource)
         case .principalMatch: return try await principalMatch(body, on: resource)
         case .principalPropertySearch: return try await principalPropertySearch(body)

@@ -24,10 +24,28 @@ extension Exchange {
         }
         let wanted = try ReportProperties(body, isMinimal: preferences.isMinimal)
         let token = body.first(.syncToken)?.trimmedText ?? ""
+        guard !token.isEmpty else {
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await firstAnswer(wanted, limit: limit, on: info) }
+        }
+        let report = try await service.changes(in: .id(info.calendar.id), since: SyncTokenURI.token(token), limit: limit, for: caller)
+        // A few names and ETags are written at once.
+        if report.changes.count <= Self.fewChanges, report.linked.isEmpty, wanted.plan.asksOnly(for: [.getetag]) {
+            return try await answer(report, wanted, on: info)
+        }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await answer(report, wanted, on: info) }
+    }
+
+    private static var fewChanges: Int { 50 }
+
+    /// The answer to a request without a token.
+    private func firstAnswer(_ wanted: ReportProperties, limit: Int?, on info: CalendarInfo) async throws -> Response {
+        if limit == nil, let listing = try await firstListing(of: ObjectCalendar(info, self), wanted) { return listing }
+        let report = try await service.changes(in: .id(info.calendar.id), since: nil, limit: limit, for: caller)
+        return try await answer(report, wanted, on: info)
+    }
+
+    private func answer(_ report: SyncReport, _ wanted: ReportProperties, on info: CalendarInfo) async throws -> Response {
         let calendar = ObjectCalendar(info, self)
-        if token.isEmpty, limit == nil, let first = try await firstListing(of: calendar, wanted) { return first }
-        let report = try await service.changes(
-            in: .id(info.calendar.id), since: token.isEmpty ? nil : SyncTokenURI.token(token), limit: limit, for: caller)
         let names = report.changes.filter { $0.etag != nil }.map(\.resourceName)
         let onlyETags = wanted.plan.asksOnly(for: [.getetag])
         // What went while this is written is reported again after the token.

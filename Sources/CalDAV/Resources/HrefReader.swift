@@ -10,7 +10,7 @@ struct HrefReader: Sendable {
         let trimmed = href.drop { $0 == " " || $0 == "\n" || $0 == "\r\n" || $0 == "\t" }
         var path = trimmed[...]
         while let last = path.last, last == " " || last == "\n" || last == "\r\n" || last == "\t" { path.removeLast() }
-        if let scheme = path.firstRange(of: "://") {
+        if path.utf8.first != UInt8(ascii: "/"), let scheme = path.firstRange(of: "://") {
             let rest = path[scheme.upperBound...]
             guard let slash = rest.firstIndex(of: "/") else { return [] }
             path = rest[slash...]

@@ -22,7 +22,7 @@ public enum PercentEncoding {
     public static func encode(segment: String) -> String {
         var copy = segment
         return copy.withUTF8 { utf8 in
-            if utf8.allSatisfy(isKept) { return segment }
+            if utf8.allSatisfy({ isKept($0) }) { return segment }
             var result: [UInt8] = []
             result.reserveCapacity(utf8.count * 2)
             for octet in utf8 { if isKept(octet) { result.append(octet) } else { append(octet, to: &result) } }
@@ -36,9 +36,10 @@ public enum PercentEncoding {
         result.append(hexDigit(octet & 15))
     }
 
+    @inline(__always)
     private static func isKept(_ octet: UInt8) -> Bool {
-        switch octet {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        if (octet | 0x20) &- 0x61 < 26 || octet &- 0x30 < 10 { return true }
+        return switch octet {
         case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "@"), UInt8(ascii: "$"),
             UInt8(ascii: "!"), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "*"), UInt8(ascii: ","):
             true

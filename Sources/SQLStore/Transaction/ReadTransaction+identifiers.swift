@@ -18,6 +18,7 @@ extension ReadTransaction {
     }
 
     func objectIDs(in calendar: CalendarID, resourceNames names: [String]) throws -> [ObjectID] {
+        if names.count <= 2 { return try names.compactMap { try objectRecord(resourceName: $0, in: calendar)?.id } }
         var found: [String: ObjectID] = [:]
         func find(_ sql: SQL, _ words: [String]) throws {
             var rest = words[...]
