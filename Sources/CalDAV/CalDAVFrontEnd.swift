@@ -39,17 +39,24 @@ public struct CalDAVFrontEnd: FrontEnd {
         return response
     }
 
-    /// One small object comes or goes, or somebody asks what is new: the service itself leaves the thread for what takes longer, and so do the
-    /// reports, once their body tells which they are.
+    /// One small object comes or goes: the service itself leaves the thread for what takes longer.
     public func isBrief(_ request: GatewayRequest) -> Bool {
         switch request.method {
-        case .put, .report:
-            // What is compressed may become much more.
-            guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength] else { return false }
-            return Int(length).map { $0 <= Self.briefLength } ?? false
-        case .delete: return request.segments.last?.hasSuffix(".ics") ?? false
-        default: return false
+        case .put: hasBriefBody(request)
+        case .delete: request.segments.last?.hasSuffix(".ics") ?? false
+        default: false
         }
+    }
+
+    /// Whether somebody only asks what is new shows in the body; the other reports leave the thread then.
+    public func beginsBriefly(_ request: GatewayRequest) -> Bool { request.method == .report && hasBriefBody(request) }
+
+    private func hasBriefBody(_ request: GatewayRequest) -> Bool {
+        // What is compressed may become much more.
+        guard request.headers[.contentEncoding] == nil, let length = request.headers[.contentLength].flatMap({ Int($0) }) else {
+            return false
+        }
+        return length <= Self.briefLength
     }
 
     /// Octets of a body that are read and checked in less than a tenth of a millisecond.

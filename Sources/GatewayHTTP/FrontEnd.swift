@@ -27,6 +27,10 @@ public protocol FrontEnd: Sendable {
     /// then it runs on the connection's own thread, and when the request is here in full it does not go through the framework at all.
     func isBrief(_ request: GatewayRequest) -> Bool
 
+    /// Whether `respond` begins on the connection's own thread, as if the request were brief, and leaves it by itself
+    /// (`withTaskExecutorPreference(globalConcurrentExecutor)`) once it knows that it is not. Its answer may be long.
+    func beginsBriefly(_ request: GatewayRequest) -> Bool
+
     /// Renders an error that `respond` threw in the protocol's words; nil leaves it to the gateway: an `HTTPProblem` as plain text,
     /// anything else as 500 with the request id, logged.
     func response(to error: any Error, for request: GatewayRequest) -> Response?
@@ -39,6 +43,7 @@ extension FrontEnd {
     public var secretPaths: [[String]] { [] }
     public func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer? { nil }
     public func isBrief(_ request: GatewayRequest) -> Bool { false }
+    public func beginsBriefly(_ request: GatewayRequest) -> Bool { false }
     public func response(to error: any Error, for request: GatewayRequest) -> Response? { nil }
     public var parentContribution: ParentContribution { ParentContribution() }
 }

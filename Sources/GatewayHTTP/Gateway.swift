@@ -97,7 +97,7 @@ public final class Gateway: Sendable {
         } else if let frontEnd = head.frontEnd {
             if let answer = frontEnd.answerFromMemory(gatewayRequest) {
                 response = answer.response
-            } else if frontEnd.isBrief(gatewayRequest) {
+            } else if frontEnd.isBrief(gatewayRequest) || frontEnd.beginsBriefly(gatewayRequest) {
                 response = await self.answer(gatewayRequest, frontEnd)
             } else {
                 response = await withTaskExecutorPreference(globalConcurrentExecutor) { await self.answer(gatewayRequest, frontEnd) }
