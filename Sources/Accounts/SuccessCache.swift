@@ -4,9 +4,9 @@ import Synchronization
 
 /// Remembers recent right passwords under a keyed hash, so that they cost the slow hash once. The key lives in this process only.
 final class SuccessCache: Sendable {
-    /// HMAC-SHA-256 over name, host and password.
+    /// SHA-256 over a secret block, name, host and password.
     struct Key: Hashable, Sendable {
-        let code: HashedAuthenticationCode<SHA256>
+        let code: SHA256.Digest
         func hash(into hasher: inout Hasher) { code.withUnsafeBytes { hasher.combine(bytes: $0) } }
         static func == (left: Key, right: Key) -> Bool { left.code == right.code }
     }
@@ -32,11 +32,18 @@ final class SuccessCache: Sendable {
         var running: [Check: Task<AuthenticatedAccount, any Error>] = [:]
     }
 
-    private let secret = SymmetricKey(size: .bits256)
+    /// Has taken the secret in already. A hash with a secret in front can be carried on by who sees it, but nobody does: HMAC would pay twice for that.
+    private let keyed: SHA256
     private let state = Mutex(State())
     private let halfCapacity: Int
 
-    init(capacity: Int) { halfCapacity = max(1, capacity / 2) }
+    init(capacity: Int) {
+        halfCapacity = max(1, capacity / 2)
+        var hash = SHA256()
+        // One block of the hash.
+        SymmetricKey(size: SymmetricKeySize(bitCount: 512)).withUnsafeBytes { hash.update(bufferPointer: $0) }
+        keyed = hash
+    }
 
     func key(name: String, password: String, host: String) -> Key {
         var text: [UInt8] = []
@@ -45,7 +52,9 @@ final class SuccessCache: Sendable {
             withUnsafeBytes(of: UInt64(part.utf8.count).littleEndian) { text.append(contentsOf: $0) }
             text.append(contentsOf: part.utf8)
         }
-        return Key(code: HMAC<SHA256>.authenticationCode(for: text, using: secret))
+        var hash = keyed
+        text.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return Key(code: hash.finalize())
     }
 
     func entry(_ key: Key, now: Timestamp) -> Entry? {

@@ -5,6 +5,7 @@ final class ServiceState: Sendable {
     let directory = Directory()
     let sessions = SessionCache()
     let zoneTexts = ZoneTextCache()
+    let definitions = KnownDefinitions()
     let linkless = LinklessCalendars()
     let records = RecordCache()
     let selections = SelectionCache()

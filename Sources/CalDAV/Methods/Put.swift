@@ -37,7 +37,8 @@ extension Exchange {
         guard info.access.mayWrite else {
             throw DAVProblem.needPrivilege(.writeContent, on: hrefs.calendar(info), "You may not store anything in this calendar.")
         }
-        try requireCalendarType()
+        let type = request.contentType
+        try requireCalendar(type?.type)
         let body: UploadedBody
         do {
             body = try await request.body(upTo: service.settings.objectLimit)
@@ -46,7 +47,7 @@ extension Exchange {
         }
         do {
             return try await service.putObject(
-                named: name, in: .id(info.calendar.id), text: try body.octets(), charset: request.contentType?.charset, for: caller,
+                named: name, in: .id(info.calendar.id), text: try body.octets(), charset: type?.charset, for: caller,
                 condition: condition
             )
         } catch let error as CalendarError where error.code == .uidConflict {
@@ -95,11 +96,10 @@ extension Exchange {
     }
 
     /// No type, plain text, octet streams and forms are what tools send that know no better; everything else has to be iCalendar.
-    private func requireCalendarType() throws {
-        guard let type = request.contentType?.type else { return }
-        let accepted: Set = ["text/calendar", "application/octet-stream", "text/plain", "application/x-www-form-urlencoded", ""]
-        guard accepted.contains(type) else {
-            throw DAVProblem.make(.forbidden, .supportedCalendarData, "Send iCalendar (text/calendar); this is \(type).")
-        }
+    private func requireCalendar(_ type: String?) throws {
+        guard let type, !Self.acceptedTypes.contains(type) else { return }
+        throw DAVProblem.make(.forbidden, .supportedCalendarData, "Send iCalendar (text/calendar); this is \(type).")
     }
+
+    private static let acceptedTypes = ["text/calendar", "application/octet-stream", "text/plain", "application/x-www-form-urlencoded", ""]
 }

@@ -8,7 +8,7 @@ extension CalendarService {
     ) async throws -> PutOutcome {
         // Who may not write here is told so, not what is wrong with the text.
         try await self.calendar(calendar, for: caller).require(.write, reference: calendar)
-        let incoming = try IncomingObject(text: text, charset: charset, limit: settings.objectLimit)
+        let incoming = try IncomingObject(text: text, charset: charset, limit: settings.objectLimit, known: state.definitions)
         let prepared = await incoming.prepared(registry: zones, kept: state.zoneTexts)
         let content = prepared.content
         return try await write { writing in
@@ -23,10 +23,16 @@ extension CalendarService {
                 if present.etag == content.etag {
                     return PutOutcome(isNew: false, isChanged: false, isVerbatim: incoming.isVerbatim, record: present)
                 }
-                let deletions = DeletionLog(writing, in: info, author: caller.author, service: self)
-                let before = try deletions.state(before: present)
-                let record = try prepared.replace(present, author: caller.author, writing)
-                try deletions.logReplacement(of: before, by: incoming.object)
+                let record: ObjectRecord
+                if present.span.isRecurring {
+                    let deletions = DeletionLog(writing, in: info, author: caller.author, service: self)
+                    let before = try deletions.state(before: present)
+                    record = try prepared.replace(present, author: caller.author, writing)
+                    try deletions.logReplacement(of: before, by: incoming.object)
+                } else {
+                    // Without a series no instance gets lost.
+                    record = try prepared.replace(present, author: caller.author, writing)
+                }
                 try writing.touchLinkDestinations(of: info.calendar.id)
                 return PutOutcome(isNew: false, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
             }

@@ -10,9 +10,16 @@ struct IncomingObject: Sendable {
     private let text: [UInt8]
 
     /// - Throws: `tooLarge`, `notICalendar`, `invalidData` and `invalidObject` with every refused element.
-    init(text: [UInt8], charset: String?, limit: Int) throws {
+    init(text: [UInt8], charset: String?, limit: Int, known: KnownDefinitions) throws {
         guard text.count <= limit else {
             throw CalendarError(.tooLarge, "An object may have \(limit) octets at most.", limit: limit)
+        }
+        let definition = charset.map { $0.lowercased() == "utf-8" } ?? true ? KnownDefinitions.place(in: text) : nil
+        if let definition, let zone = known.definition(Array(text[definition])),
+            let object = IncomingObject(text, definition: zone, at: definition)
+        {
+            self = object
+            return
         }
         let parsed = try Parser.incoming.parse(text, declaredAs: charset)
         let names = parsed.calendars.flatMap(\.components).map(\.name).filter { $0 != .vtimezone }
@@ -26,9 +33,37 @@ struct IncomingObject: Sendable {
         else {
             throw CalendarError(.invalidObject, "The text has to hold exactly one event, to-do or journal entry with its exceptions.")
         }
-        self.object = object
         isVerbatim = !parsed.wasRepaired && !judgement.needsRepair && text.suffix(2) == [0x0D, 0x0A]
         self.text = isVerbatim ? text : Serializer().text(of: calendar)
+        guard isVerbatim, judgement.notes.isEmpty, let definition, let zone = calendar.components.first,
+            let kept = known.keep(Array(text[definition]), standingFor: zone)
+        else {
+            self.object = object
+            return
+        }
+        // One value for all texts: equal at a glance.
+        var shared = object
+        shared.timeZones = object.timeZones.map { $0 == kept ? kept : $0 }
+        self.object = shared
+    }
+
+    /// A text with a known definition, of which the rest alone is read; nil when there is anything to say about it: then all of it is read.
+    private init?(_ text: [UInt8], definition: Component, at place: Range<Int>) {
+        var rest: [UInt8] = []
+        rest.reserveCapacity(text.count - place.count)
+        rest += text[..<place.lowerBound]
+        rest += text[place.upperBound...]
+        let parsed = Parser.incoming.parse(rest)
+        guard parsed.findings.isEmpty, !parsed.wasRepaired, parsed.calendars.count == 1, rest.suffix(2) == [0x0D, 0x0A],
+            !parsed.calendars[0].components.contains(where: { $0.name != .vtimezone && ComponentKinds($0.name) == .others })
+        else { return nil }
+        let judgement = StorageAcceptance.judge(parsed, for: .calDAVPut, knownZones: [definition])
+        guard judgement.refusals.isEmpty, judgement.notes.isEmpty, !judgement.needsRepair, judgement.contents.objects.count == 1,
+            let object = judgement.contents.objects.first, !object.uid.isEmpty
+        else { return nil }
+        self.object = object
+        isVerbatim = true
+        self.text = text
     }
 
     /// The object as it is stored.

@@ -77,8 +77,13 @@ public enum StorageAcceptance {
     }
 
     /// Judges a parsed text for an entry: reads its values and objects, and goes through the table.
-    public static func judge(_ parsed: ParsedText, for entry: StorageEntry) -> StorageJudgement {
-        let contents = CalendarContents(parsed.calendars)
+    ///
+    /// - Parameter knownZones: VTIMEZONEs without any finding that were the first components of the text's first VCALENDAR, and were taken out before it
+    ///   was parsed.
+    public static func judge(_ parsed: ParsedText, for entry: StorageEntry, knownZones: [Component] = []) -> StorageJudgement {
+        var calendars = parsed.calendars
+        if !knownZones.isEmpty, !calendars.isEmpty { calendars[0].components.insert(contentsOf: knownZones, at: 0) }
+        let contents = CalendarContents(calendars)
         var findings = parsed.findings
         findings += ValueChecker().findings(in: parsed.calendars)
         findings += contents.findings
