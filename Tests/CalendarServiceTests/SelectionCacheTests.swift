@@ -34,7 +34,8 @@ struct SelectionCacheTests {
                 shown.append(Shown(view))
                 return true
             }
-            for _ in 0..<2 {
+            // Rows are kept at the second time and come from memory at the third.
+            for _ in 0..<3 {
                 let kept = try await service.collectWithAddresses(
                     selection, in: TestService.calendar, for: caller, into: [Shown]()
                 ) { shown, view, _ in
@@ -104,8 +105,8 @@ struct SelectionCacheTests {
                     calendar: TestService.calendar, text: Array(SampleText.calendar((0..<60).map { SampleText.event("u\($0)") }).utf8),
                     mode: .replace, rules: .calendarData), for: test.jdoe)
             let first = Self.ranges[0].lowerBound
-            for number in 0..<600 {
-                let range = first..<first.advanced(bySeconds: Int64(10 * 86_400 + number))
+            for number in 0..<1800 {
+                let range = first..<first.advanced(bySeconds: Int64(10 * 86_400 + number / 3))
                 let count = try await test.service.collectWithAddresses(
                     .overlapping(range, includingUndated: false), in: TestService.calendar, for: test.jdoe, into: 0
                 ) { count, _, _ in

@@ -72,14 +72,21 @@ extension ObjectReader {
             return try forEachView(try ids(selection, in: calendar.id), keeps: selection != .all, for: info, floating: floating, body)
         }
         let (cache, version) = selections
-        if let known = cache.records(selection, of: calendar.id, at: calendar.revision, directoryVersion: version) {
+        var keeps = false
+        switch cache.records(selection, of: calendar.id, at: calendar.revision, directoryVersion: version) {
+        case .rows(let known):
             return try forEachView(
                 known.map(\.id), keeps: true, for: info, floating: floating, rows: { Array(known[$0.startIndex..<$0.endIndex]) }, body)
+        case .asked: keeps = true
+        case .nothing: break
         }
         let generation = cache.generation
         let ids = try ids(selection, in: calendar.id)
-        guard ids.count <= SelectionCache.longest else { return try forEachView(ids, keeps: true, for: info, floating: floating, body) }
+        guard keeps, ids.count <= SelectionCache.longest else {
+            return try forEachView(ids, keeps: true, for: info, floating: floating, body)
+        }
         var records: [ObjectRecord] = []
+        records.reserveCapacity(ids.count)
         let isWhole = try forEachView(
             ids, keeps: true, for: info, floating: floating,
             rows: { portion in

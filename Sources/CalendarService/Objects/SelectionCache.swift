@@ -3,7 +3,16 @@ import Synchronization
 
 /// Rows of the objects that ranges of time selected lately, each at its calendar's revision: programs show the same week or month again and
 /// again, and every commit, that of a session too, makes SQLite read its pages anew. Bounded in rows.
+///
+/// Rows are kept from the second time on: for a range that nobody asks for again, keeping would cost more than reading.
 final class SelectionCache: Sendable {
+    enum Found: Sendable {
+        case rows([ObjectRecord])
+        /// Asked for before, so worth to be kept.
+        case asked
+        case nothing
+    }
+
     private struct Key: Hashable {
         var calendar: CalendarID
         var selection: ObjectSelection
@@ -18,6 +27,8 @@ final class SelectionCache: Sendable {
 
     private struct State {
         var entries: [Key: Entry] = [:]
+        /// What was asked for, and at which revision.
+        var asked: [Key: ChangeNumber] = [:]
         var rows = 0
         var uses: UInt64 = 0
         var generation = 0
@@ -29,6 +40,7 @@ final class SelectionCache: Sendable {
     }
 
     private static let limit = 16_384
+    private static let askedLimit = 1024
     /// Selections of more rows are not kept.
     static let longest = 2048
     private let state = Mutex(State())
@@ -43,13 +55,19 @@ final class SelectionCache: Sendable {
     ///   without a new revision shows in it.
     func records(
         _ selection: ObjectSelection, of calendar: CalendarID, at revision: ChangeNumber, directoryVersion: Int64
-    ) -> [ObjectRecord]? {
+    ) -> Found {
         state.withLock { state in
             let key = Key(calendar: calendar, selection: selection)
-            guard let entry = state.entries[key], entry.revision == revision, entry.directoryVersion == directoryVersion else { return nil }
-            state.uses += 1
-            state.entries[key]?.lastUse = state.uses
-            return entry.records
+            if let entry = state.entries[key], entry.revision == revision, entry.directoryVersion == directoryVersion {
+                state.uses += 1
+                state.entries[key]?.lastUse = state.uses
+                return .rows(entry.records)
+            }
+            if state.asked[key] == revision { return .asked }
+            if state.asked.count >= Self.askedLimit { state.asked.removeAll() }
+            state.asked[key] = revision
+            state.remove(key)
+            return .nothing
         }
     }
 
