@@ -10,6 +10,7 @@ final class ServiceState: Sendable {
     let records = RecordCache()
     let selections = SelectionCache()
     let recentChanges = RecentChanges()
+    let answers = AnswerRoom()
     let renderings: RenderingCache
     let objects: ObjectCache
 

@@ -83,6 +83,9 @@ public final class Gateway: Sendable {
 
     // MARK: The ordinary way
 
+    /// Octets of a body that are handed over at once.
+    private static let largestPiece = 16 << 20
+
     func respond(to request: Request, writer: consuming ResponseWriter, isSecure: Bool, channel: any Channel) async throws {
         let head = head(
             method: request.method, path: request.head.path ?? "/", authority: request.head.authority ?? "", headers: request.headers,
@@ -114,6 +117,7 @@ public final class Gateway: Sendable {
         var body = response.body
         if let length = body.contentLength {
             octets.set(gatewayRequest.method == .head ? 0 : length)
+            if length > Self.largestPiece { body = body.sliced() }
         } else {
             body = body.counted(by: octets)
         }

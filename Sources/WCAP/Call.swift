@@ -14,6 +14,7 @@ struct Call: Sendable {
     let session: Session?
     /// Logged in as `anonymous`.
     let isAnonymous: Bool
+    let answerSize: AnswerSize
 
     var parameters: Parameters { request.parameters }
     var service: CalendarService { environment.service }
@@ -85,7 +86,7 @@ struct Call: Sendable {
             }
             if block.calid.isEmpty { block.calid = reference.calid }
             size += block.size
-            try service.settings.requireRoom(forAnswerOf: size)
+            try answerSize.grow(to: size)
             blocks.append(block)
         }
         return blocks

@@ -16,6 +16,8 @@ struct CommandRequest: Sendable {
     var isAdministrative = false
     /// Tells the access record whose request it is, once that is known.
     var noteAccount: @Sendable (Account) -> Void = { _ in }
+    /// Keeps something until the answer is sent.
+    var keep: @Sendable (any Sendable) -> Void = { _ in }
     /// The client is a browser that would rather see a page.
     var prefersHTML = false
 

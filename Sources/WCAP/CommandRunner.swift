@@ -39,11 +39,13 @@ struct CommandRunner: Sendable {
     // MARK: Sessions
 
     private func call(of command: any Command, request: CommandRequest, format: OutputFormat) async throws -> Call {
+        let answerSize = environment.service.answerSize()
+        request.keep(answerSize)
         func call(caller: Caller, id: String?, session: Session?, isAnonymous: Bool = false) -> Call {
             Call(
                 environment: environment, command: command, request: request, format: format, caller: caller, sessionID: id,
                 session: session,
-                isAnonymous: isAnonymous
+                isAnonymous: isAnonymous, answerSize: answerSize
             )
         }
         let service = environment.service

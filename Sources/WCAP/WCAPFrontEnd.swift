@@ -56,6 +56,7 @@ public struct WCAPFrontEnd: FrontEnd {
         var located = commandRequest
         located.isAdministrative = isAdministrative
         located.noteAccount = { request.note(account: $0) }
+        located.keep = { request.keep($0) }
         let response = await CommandRunner(environment: environment).response(to: located)
         return Self.response(response)
     }

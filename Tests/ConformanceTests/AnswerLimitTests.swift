@@ -71,4 +71,32 @@ struct AnswerLimitTests {
             #expect(try await jdoe.get("/CalendarData/large.ics").status == 200)
         }
     }
+
+    @Test("Who does not take a large answer keeps others from having theirs for so long, and no longer") func sharedMemory() async throws {
+        try await RunningGateway.run {
+            $0.service.publishLimit = 48 << 20
+            $0.service.answerLimit = 48 << 20
+            $0.service.renderingCacheSize = 1 << 20
+        } _: { gateway async throws in
+            let jdoe = gateway.client("jdoe")
+            let events = (0..<32).map { Samples.event("large\($0)", extra: "DESCRIPTION:\(String(repeating: "y", count: 1_000_000))") }
+            let text = Samples.calendar(events.joined(separator: "\n"))
+            for name in ["one", "two"] { #expect(try await jdoe.put("/CalendarData/\(name).ics", text: text).status < 300) }
+            var slow: KeptConnection? = try KeptConnection(port: gateway.port)
+            let request =
+                "GET /CalendarData/one.ics HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic \(Data((jdoe.credentials ?? "").utf8).base64EncodedString())\r\n\r\n"
+            try await slow?.send(Array(request.utf8))
+            try await slow?.waitForAnswer()
+            let refused = try await jdoe.get("/CalendarData/two.ics")
+            #expect(refused.status == 503 && refused.header("Retry-After") != nil)
+            #expect(try await jdoe.get("/CalDAV/two/large7.ics").status == 200)
+            slow = nil
+            var answer = refused
+            for _ in 0..<100 where answer.status == 503 {
+                try await Task.sleep(for: .milliseconds(50))
+                answer = try await jdoe.get("/CalendarData/two.ics")
+            }
+            #expect(answer.status == 200 && answer.body.count > 32_000_000)
+        }
+    }
 }

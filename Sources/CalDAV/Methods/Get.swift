@@ -40,6 +40,7 @@ extension Exchange {
             if let early = try answer(to: conditions, Validators(state, askedAt: request.received), headers: headers) { return early }
         }
         let rendering = try await service.rendering(of: reference, endpoint: .calendarData, for: caller)
+        if let size = rendering.size { request.keep(size) }
         return .buffer(
             rendering.octets, contentType: MediaType.calendar,
             headers: [

@@ -12,13 +12,18 @@ public struct Rendering: Sendable {
     public var calendar: CalendarInfo
     /// The name under which a client saves it, without extension.
     public var fileName: String
+    /// To be kept until it is sent; nil for one from the cache.
+    public var size: AnswerSize?
 
-    public init(octets: ByteBuffer, etag: String, lastModified: Timestamp, calendar: CalendarInfo, fileName: String) {
+    public init(
+        octets: ByteBuffer, etag: String, lastModified: Timestamp, calendar: CalendarInfo, fileName: String, size: AnswerSize? = nil
+    ) {
         self.octets = octets
         self.etag = etag
         self.lastModified = lastModified
         self.calendar = calendar
         self.fileName = fileName
+        self.size = size
     }
 }
 
@@ -84,20 +89,22 @@ extension CalendarService {
         // Made for somebody with the same view: the calendar is the same, the rights are this caller's.
         return rendering(
             made.octets, made.key,
-            CalendarInfo(calendar: made.info.calendar, owner: info.owner, access: info.access, isDefault: info.isDefault))
+            CalendarInfo(calendar: made.info.calendar, owner: info.owner, access: info.access, isDefault: info.isDefault),
+            size: made.size)
     }
 
-    private func rendering(_ octets: ByteBuffer, _ key: RenderingKey, _ info: CalendarInfo) -> Rendering {
+    private func rendering(_ octets: ByteBuffer, _ key: RenderingKey, _ info: CalendarInfo, size: AnswerSize? = nil) -> Rendering {
         Rendering(
             octets: octets, etag: key.etag(epoch: store.epoch, zoneVersion: zones.version), lastModified: info.calendar.lastModified,
-            calendar: info, fileName: key.view == .busy ? CalendarLines.busyName : info.calendar.fileName
+            calendar: info, fileName: key.view == .busy ? CalendarLines.busyName : info.calendar.fileName, size: size
         )
     }
 
     private func render(
         _ id: CalendarID, endpoint: RenderingEndpoint, restrictedTo restriction: FeedLink.View, for caller: Caller
     ) async throws -> RenderingCache.Made {
-        try await read { reading in
+        let size = answerSize()
+        return try await read { reading in
             let lookup = CalendarLookup(reading, for: caller)
             let info = try lookup.calendar(.id(id))
             let links = try lookup.linkedViews(in: info)
@@ -107,13 +114,13 @@ extension CalendarService {
             )
             try reading.forEachObject(in: id) { stored in
                 try assembler.add(stored, as: key.view, in: info)
-                try settings.requireRoom(forAnswerOf: assembler.octetCount)
+                try size.grow(to: assembler.octetCount)
                 return true
             }
             try assembler.add(links, as: key.view, in: info)
             let lines = CalendarLines.text(
                 of: info.calendar, endpoint: endpoint, refreshInterval: settings.feedRefreshInterval, isWordless: key.view == .busy)
-            return RenderingCache.Made(key: key, octets: assembler.finish(lines: lines), info: info)
+            return RenderingCache.Made(key: key, octets: assembler.finish(lines: lines), info: info, size: size)
         }
     }
 
@@ -121,7 +128,8 @@ extension CalendarService {
     public func rendering(
         of calendar: CalendarReference, overlapping range: Range<Instant>, for caller: Caller
     ) async throws -> [UInt8] {
-        try await read { reading in
+        let size = answerSize()
+        return try await read { reading in
             let info = try CalendarLookup(reading, for: caller).calendar(calendar)
             try info.require(.read, reference: calendar)
             let reader = ObjectReader(reading, service: self)
@@ -132,7 +140,7 @@ extension CalendarService {
                 let hits = view.expansion.occurrences(overlapping: range, limit: 1)
                 // An expansion that gave up may have missed one: then the object stays in.
                 if !hits.list.isEmpty || !hits.isComplete { try assembler.add(stored, isStripped: view.isStripped) }
-                try settings.requireRoom(forAnswerOf: assembler.octetCount)
+                try size.grow(to: assembler.octetCount)
                 return true
             }
             let text = assembler.finish(lines: CalendarLines.text(of: info.calendar, endpoint: .calendarData, refreshInterval: 0))

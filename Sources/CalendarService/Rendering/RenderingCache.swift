@@ -8,6 +8,7 @@ final class RenderingCache: Sendable {
         var key: RenderingKey
         var octets: ByteBuffer
         var info: CalendarInfo
+        var size: AnswerSize
     }
 
     private struct Entry {

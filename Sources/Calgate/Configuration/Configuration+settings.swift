@@ -100,7 +100,8 @@ extension Configuration {
         .octets("object-limit", \.service.objectLimit, from: 1024, default: "10 MiB", "Largest object under CalDAV."),
         .octets(
             "answer-limit", \.service.answerLimit, from: 1 << 20, default: "512 MiB",
-            "Largest answer (CalDAV: piece of one), which is in memory while it is made; never less than publish-limit."),
+            "Largest answer (CalDAV: piece of one), in memory while it is made, and all over 4 MiB together; never less than publish-limit."
+        ),
         .number(
             "instance-limit", \.service.instanceLimit, 100...10_000_000, default: "100000",
             "Instances an expansion under CalDAV may return."),

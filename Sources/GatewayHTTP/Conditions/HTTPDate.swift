@@ -9,9 +9,23 @@ public enum HTTPDate {
     public static func format(_ instant: Instant) -> String {
         let clock = min(max(instant, .distantPast), Instant.distantFuture.advanced(bySeconds: -1)).utc
         let date = clock.date
-        return
-            "\(dayNames[(date.weekdayIndex + 1) % 7]), \(pad(Int(date.day), 2)) \(monthNames[Int(date.month) - 1]) \(pad(Int(date.year), 4)) "
-            + "\(pad(Int(clock.hour), 2)):\(pad(Int(clock.minute), 2)):\(pad(Int(clock.second), 2)) GMT"
+        var text = ""
+        text.reserveCapacity(29)
+        text += dayNames[(date.weekdayIndex + 1) % 7]
+        text += ", "
+        append(Int(date.day), 2, to: &text)
+        text += " "
+        text += monthNames[Int(date.month) - 1]
+        text += " "
+        append(Int(date.year), 4, to: &text)
+        text += " "
+        append(Int(clock.hour), 2, to: &text)
+        text += ":"
+        append(Int(clock.minute), 2, to: &text)
+        text += ":"
+        append(Int(clock.second), 2, to: &text)
+        text += " GMT"
+        return text
     }
 
     /// Reads the three forms (RFC 1123, RFC 850, asctime); nil for anything else: such a header is ignored.
@@ -48,8 +62,9 @@ public enum HTTPDate {
         return Int(text)
     }
 
-    private static func pad(_ value: Int, _ width: Int) -> String {
-        let digits = String(value)
-        return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
+    /// Appends a number that is not negative, with zeros in front up to a width.
+    private static func append(_ value: Int, _ width: Int, to text: inout String) {
+        if width > 1 { append(value / 10, width - 1, to: &text) }
+        text.unicodeScalars.append(Unicode.Scalar(UInt8(0x30 + value % 10)))
     }
 }

@@ -22,6 +22,7 @@ public final class GatewayRequest: Sendable {
         var account: String?
         var detail: String?
         var octetsIn = 0
+        var kept: [any Sendable] = []
     }
 
     /// - Parameter bodyReader: nil for a request that has no body.
@@ -53,6 +54,9 @@ public final class GatewayRequest: Sendable {
 
     /// Notes in the access record what exactly was asked, such as a WCAP command or the name of a report; never parameters.
     public func note(detail: String) { record.withLock { $0.detail = detail } }
+
+    /// Keeps something until the answer is sent.
+    public func keep(_ resource: any Sendable) { record.withLock { $0.kept.append(resource) } }
 
     var annotations: Annotations { record.withLock { $0 } }
 

@@ -31,7 +31,9 @@ public struct WholeCalendar: Sendable {
             case .proceed: break
             }
         }
-        return whole(try await service.rendering(of: calendar, endpoint: endpoint, restrictedTo: restriction, for: caller))
+        let rendering = try await service.rendering(of: calendar, endpoint: endpoint, restrictedTo: restriction, for: caller)
+        if let size = rendering.size { request.keep(size) }
+        return whole(rendering)
     }
 
     /// The same when nothing has to be read or made for it; nil otherwise, and for errors.

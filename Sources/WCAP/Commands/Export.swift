@@ -27,7 +27,7 @@ struct Export: Command {
         }
         let selection: ObjectSelection = isOpen ? .all : .overlapping(range, includingUndated: false)
         let writer = ExportWriter(format: format, registry: call.service.zones, productID: call.service.settings.productID)
-        let settings = call.service.settings
+        let answerSize = call.answerSize
         var file = ExportFile()
         for info in calendars {
             file = try await call.service.collect(
@@ -39,7 +39,7 @@ struct Export: Command {
                     guard !expansion.occurrences(overlapping: range, limit: 1).list.isEmpty else { return true }
                 }
                 writer.append(view, of: info, to: &file)
-                try settings.requireRoom(forAnswerOf: file.size)
+                try answerSize.grow(to: file.size)
                 return true
             }
         }

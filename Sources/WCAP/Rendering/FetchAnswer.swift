@@ -41,14 +41,14 @@ struct FetchAnswer: Sendable {
         matching filter: (@Sendable (ObjectView) -> Bool)? = nil, finish: @escaping @Sendable (FetchedText) throws -> Result
     ) async throws -> Result {
         let (rendering, book) = rendering(in: info)
-        let settings = call.service.settings
+        let answerSize = call.answerSize
         return try await call.service.collectWithAddresses(
             selection, in: .id(info.calendar.id), for: call.caller, into: (fetched: before, book: book)
         ) { gathered, view, lookup in
             guard filter?(view) ?? true else { return true }
             try rendering.append(view, selecting: instances, book: &gathered.book, lookup: lookup, to: &gathered.fetched)
             // Instances share their texts until they are written: counted before that.
-            try settings.requireRoom(forAnswerOf: gathered.fetched.size)
+            try answerSize.grow(to: gathered.fetched.size)
             return true
         } finish: {
             try finish($0.fetched)
@@ -60,13 +60,13 @@ struct FetchAnswer: Sendable {
         in info: CalendarInfo, _ selection: ObjectSelection, instances: InstanceSelection
     ) async throws -> [String: [Component]] {
         let (rendering, book) = rendering(in: info)
-        let settings = call.service.settings
+        let answerSize = call.answerSize
         let initial = (components: [String: [Component]](), book: book, size: 0)
         return try await call.service.collectWithAddresses(selection, in: .id(info.calendar.id), for: call.caller, into: initial) {
             gathered, view, lookup in
             let shown = try rendering.components(of: view, selecting: instances, book: &gathered.book, lookup: lookup)
             gathered.size += shown.reduce(0) { $0 + Serializer().size(of: $1) }
-            try settings.requireRoom(forAnswerOf: gathered.size)
+            try answerSize.grow(to: gathered.size)
             gathered.components[view.record.uid, default: []] += shown
             return true
         } finish: {
