@@ -210,6 +210,7 @@ extension TestServer {
         let request = CommandRequest(command: "fetchcomponents_by_range", parameters: Parameters(query: Bytes(utf8: query)), uploads: [])
         return Call(
             environment: runner.environment, command: FetchByRange(), request: request, format: format,
-            caller: Caller(account: account, domain: account.domain), sessionID: nil, session: nil, isAnonymous: false)
+            caller: Caller(account: account, domain: account.domain), sessionID: nil, session: nil, isAnonymous: false,
+            answerSize: service.answerSize())
     }
 }
