@@ -86,6 +86,11 @@ public protocol StoreReading {
     func object(resourceName: String, in calendar: CalendarID) throws -> StoredObject?
     func objectRecord(uid: String, in calendar: CalendarID) throws -> ObjectRecord?
     func objectRecord(resourceName: String, in calendar: CalendarID) throws -> ObjectRecord?
+
+    /// The object of a name and the object of a UID, which most often are one or none.
+    func objectRecords(
+        resourceName: String, uid: String, in calendar: CalendarID
+    ) throws -> (named: ObjectRecord?, withUID: ObjectRecord?)
     /// All objects in the order in which they were first stored, handed out one by one; stops when the closure returns false.
     func forEachObject(in calendar: CalendarID, _ body: (StoredObject) throws -> Bool) throws
     /// Rows without text, same order.

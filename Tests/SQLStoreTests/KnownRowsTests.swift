@@ -82,6 +82,18 @@ import Testing
     /// Rows asked for one by one may come from memory; lists come from the file.
     private static func compare(_ writing: any StoreWriting) throws {
         for calendar in try writing.allCalendars() { #expect(try writing.calendar(calendar.id) == calendar) }
+        for calendar in try writing.allCalendars() {
+            var records: [ObjectRecord] = []
+            try writing.forEachObjectRecord(in: calendar.id) { record in
+                records.append(record)
+                return true
+            }
+            for (name, uid) in (0..<6).flatMap({ [("\($0).ics", "\($0)"), ("named-\($0).ics", "\($0)"), ("\($0).ics", "0")] }) {
+                let (named, withUID) = try writing.objectRecords(resourceName: name, uid: uid, in: calendar.id)
+                #expect(named?.id == records.first { $0.resourceName == name }?.id)
+                #expect(withUID?.id == records.first { $0.uid == uid }?.id)
+            }
+        }
         for account in try writing.accounts(in: nil) { #expect(try writing.account(account.id) == account) }
     }
 }

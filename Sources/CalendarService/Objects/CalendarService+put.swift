@@ -14,7 +14,7 @@ extension CalendarService {
         return try await write { writing in
             let info = try CalendarLookup(writing, for: caller).calendar(calendar)
             try info.require(.write, reference: calendar)
-            let present = try writing.objectRecord(resourceName: resourceName, in: info.calendar.id)
+            let (present, other) = try writing.objectRecords(resourceName: resourceName, uid: content.uid, in: info.calendar.id)
             try condition?(present)
             try info.requireSupport(of: content.kind)
             if let present {
@@ -36,7 +36,7 @@ extension CalendarService {
                 try writing.touchLinkDestinations(of: info.calendar.id)
                 return PutOutcome(isNew: false, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
             }
-            try writing.requireFreeUID(content.uid, in: info.calendar.id)
+            if let other { throw CalendarError.uidTaken(other) }
             let record = try prepared.insert(resourceName: resourceName, in: info.calendar.id, author: caller.author, writing)
             return PutOutcome(isNew: true, isChanged: true, isVerbatim: incoming.isVerbatim, record: record)
         }
@@ -63,6 +63,10 @@ extension CalendarService {
 extension CalendarError {
     static let noObject = CalendarError(.objectNotFound, "There is no such object in this calendar.")
 
+    static func uidTaken(_ other: ObjectRecord) -> CalendarError {
+        uidConflict(other, "The calendar has this UID under the name “\(other.resourceName)”.")
+    }
+
     static func uidConflict(_ other: ObjectRecord, _ message: String) -> CalendarError {
         CalendarError(.uidConflict, message, resourceName: other.resourceName)
     }
@@ -72,7 +76,7 @@ extension StoreReading {
     /// - Throws: `uidConflict` when the calendar has the UID under whatever name.
     func requireFreeUID(_ uid: String, in calendar: CalendarID) throws {
         if let other = try objectRecord(uid: uid, in: calendar) {
-            throw CalendarError.uidConflict(other, "The calendar has this UID under the name “\(other.resourceName)”.")
+            throw CalendarError.uidTaken(other)
         }
     }
 }

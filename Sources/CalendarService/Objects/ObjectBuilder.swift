@@ -78,6 +78,10 @@ struct ObjectBuilder {
     private mutating func zones(of object: CalendarObject) -> ObjectZones {
         let named = object.referencedTimeZoneIDs
         if let known = met.first(where: { $0.named == named && $0.brought == object.timeZones }) { return known.zones }
+        if let known = kept?.zones(named: named, brought: object.timeZones) {
+            if met.count < Self.metLimit { met.append((named, object.timeZones, known)) }
+            return known
+        }
         var brought: [String: ZoneText] = [:]
         for component in object.timeZones {
             let zone = zone(definedBy: component)
@@ -89,6 +93,7 @@ struct ObjectBuilder {
         }
         let zones = ObjectZones(texts, registry: registry)
         if met.count < Self.metLimit { met.append((named, object.timeZones, zones)) }
+        kept?.keep(zones, named: named, brought: object.timeZones)
         return zones
     }
 

@@ -10,6 +10,9 @@ final class ZoneTextCache: Sendable {
 
     /// Definitions as they come with objects, by TZID: each client sends the same few over and over.
     private let definitions = Mutex<[String: [(component: Component, text: ZoneText)]]>([:])
+    /// The zones of objects met lately: most objects of a client bring and name the same.
+    private let met = Mutex<[(named: [String], brought: [Component], zones: ObjectZones)]>([])
+    private static let metLimit = 32
     /// A definition whose text is longer is made anew each time.
     private static let definitionLimit = 4096
     private static let definitionsOfOneName = 8
@@ -55,9 +58,23 @@ final class ZoneTextCache: Sendable {
         return definitions.withLock { $0[tzid] }?.contains { $0.component == definition } ?? false
     }
 
+    /// The zones of an object that names and brings these.
+    func zones(named: [String], brought: [Component]) -> ObjectZones? {
+        met.withLock { $0.first { $0.named == named && $0.brought == brought }?.zones }
+    }
+
+    func keep(_ zones: ObjectZones, named: [String], brought: [Component]) {
+        guard brought.count <= 4, zones.texts.allSatisfy({ $0.octets.count <= Self.definitionLimit }) else { return }
+        met.withLock { met in
+            if met.count >= Self.metLimit { met.removeFirst() }
+            met.append((named, brought, zones))
+        }
+    }
+
     /// Forgets everything: definitions by name change with the zone database.
     func removeAll() {
         texts.withLock { $0.removeAll() }
         definitions.withLock { $0.removeAll() }
+        met.withLock { $0.removeAll() }
     }
 }

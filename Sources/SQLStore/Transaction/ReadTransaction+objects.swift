@@ -25,13 +25,29 @@ extension ReadTransaction {
     }
 
     func objectRecord(resourceName: String, in calendar: CalendarID) throws -> ObjectRecord? {
-        if let uid = resourceName.uidOfResourceName,
-            let record = try connection.first(Statements.recordByUID, calendar, uid, read: ObjectColumns.record),
+        if let record = try resourceName.uidOfResourceName.flatMap({ try objectRecord(uid: $0, in: calendar) }),
             record.resourceName == resourceName
         {
             return record
         }
-        return try connection.first(Statements.recordByName, calendar, resourceName, read: ObjectColumns.record)
+        return try objectRecord(ownName: resourceName, in: calendar)
+    }
+
+    func objectRecords(
+        resourceName: String, uid: String, in calendar: CalendarID
+    ) throws -> (named: ObjectRecord?, withUID: ObjectRecord?) {
+        guard resourceName.uidOfResourceName == uid else {
+            return (try objectRecord(resourceName: resourceName, in: calendar), try objectRecord(uid: uid, in: calendar))
+        }
+        let record = try objectRecord(uid: uid, in: calendar)
+        if let record, record.resourceName == resourceName { return (record, record) }
+        return (try objectRecord(ownName: resourceName, in: calendar), record)
+    }
+
+    /// The object with a name that is not its UID's.
+    private func objectRecord(ownName name: String, in calendar: CalendarID) throws -> ObjectRecord? {
+        if let names = knownNames(in: calendar), !names.hasOwn { return nil }
+        return try connection.first(Statements.recordByName, calendar, name, read: ObjectColumns.record)
     }
 
     func forEachObject(in calendar: CalendarID, _ body: (StoredObject) throws -> Bool) throws {

@@ -16,6 +16,7 @@ class ReadTransaction: StoreReading {
     /// What a write transaction may take from memory; nil: everything is read.
     var known: KnownRows? { nil }
     func knownCalendar(_ id: CalendarID) -> Calendar? { nil }
+    func knownNames(in calendar: CalendarID) -> CalendarNames? { nil }
 
     func setting(_ name: String) throws -> String? {
         try connection.first(Statements.setting, name) { $0.text(0) }

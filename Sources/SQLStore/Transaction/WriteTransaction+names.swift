@@ -70,7 +70,7 @@ extension WriteTransaction {
     @discardableResult
     private func withNames<Result>(of calendar: CalendarID, _ body: (inout CalendarNames) -> Result) throws -> Result {
         var names =
-            try self.names[calendar] ?? known?.names(in: calendar)
+            try knownNames(in: calendar)
             ?? CalendarNames(
                 hasOwn: try connection.first(Statements.anyName, calendar) { _ in true } != nil,
                 hasFormer: try connection.first(Statements.anyFormerName, calendar) { _ in true } != nil)

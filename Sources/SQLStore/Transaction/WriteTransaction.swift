@@ -92,6 +92,8 @@ final class WriteTransaction: ReadTransaction, StoreWriting {
         return result
     }
 
+    override func knownNames(in calendar: CalendarID) -> CalendarNames? { names[calendar] ?? known?.names(in: calendar) }
+
     private func loadCounters(of calendar: CalendarID) throws -> CalendarCounters {
         if let calendar = knownCalendar(calendar) {
             return CalendarCounters(revision: calendar.revision.rawValue, contentModified: calendar.contentModified)
