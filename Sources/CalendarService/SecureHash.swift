@@ -18,5 +18,5 @@ struct SecureHash {
     mutating func update(_ digest: Digest) { digest.withUnsafeBytes { hash.update(bufferPointer: $0) } }
 
     /// The hash of everything taken.
-    func digest() -> Digest { hash.finalize().withUnsafeBytes { Digest(octets: $0) } }
+    func digest() -> Digest { hash.finalize().withUnsafeBytes { Digest($0) } }
 }

@@ -50,17 +50,7 @@ public struct Digest: Hashable, Sendable {
     private let fourth: UInt64
 
     /// Octets that are missing count as 0, further ones not at all.
-    public init(octets: some Sequence<UInt8>) {
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        withUnsafeMutableBytes(of: &words) { words in
-            var place = 0
-            for octet in octets where place < words.count {
-                words[place] = octet
-                place += 1
-            }
-        }
-        (first, second, third, fourth) = words
-    }
+    public init(octets: [UInt8]) { self = octets.withUnsafeBytes { Digest($0) } }
 
     /// The same, where they lie in memory.
     public init(_ octets: UnsafeRawBufferPointer) {

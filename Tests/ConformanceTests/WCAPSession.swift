@@ -25,6 +25,14 @@ struct WCAPSession: Sendable {
         return answer.text.contentLines
     }
 
+    /// Imports a text into a calendar.
+    func importing(_ text: String, into calid: String) async throws -> [String] {
+        let target = "/import.wcap?id=\(id)&calid=\(calid)&content-in=text/calendar&fmt-out=text/calendar"
+        let answer = try await client.send("POST", target, headers: [("Content-Type", "text/calendar")], text: text)
+        #expect(answer.status == 200)
+        return answer.text.contentLines
+    }
+
     /// The error number of a command: the first that is not 0.
     func errno(_ command: String) async throws -> Int { try await lines(command).errno }
 }

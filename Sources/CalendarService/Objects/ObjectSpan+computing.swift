@@ -23,9 +23,8 @@ extension ObjectSpan {
 
     /// Whether a value that places the component in time is a date, a floating time, or names a zone that nobody knows.
     private static func isFloating(_ component: Component, knows isKnown: (String) -> Bool) -> Bool {
-        component.properties.contains { property in
-            guard ObjectSpan.placing.contains(where: property.isNamed), let last = property.value.last, last | 0x20 != UInt8(ascii: "z")
-            else { return false }
+        component.contains(ObjectSpan.placing) { property in
+            guard let last = property.value.last, last | 0x20 != UInt8(ascii: "z") else { return false }
             return property.parameter("TZID").map { !isKnown($0) } ?? true
         }
     }

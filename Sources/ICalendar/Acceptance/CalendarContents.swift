@@ -162,9 +162,7 @@ private struct ZoneDefinitions {
 
     /// Every TZID that a component names, sub-components included, with the property that does.
     mutating func forEachTZID(in component: Component, _ body: (inout ZoneDefinitions, String, Property) -> Void) {
-        for property in component.properties where property.hasParameters {
-            if let tzid = property.parameter("TZID") { body(&self, tzid, property) }
-        }
+        component.forEachTZID { tzid, property in body(&self, tzid, property) }
         for child in component.components { forEachTZID(in: child, body) }
     }
 }

@@ -31,6 +31,26 @@ public struct Component: Hashable, Sendable {
         }
     }
 
+    /// Whether a closure says yes to a property of one of these names; others are passed over in place.
+    public func contains(_ names: [PropertyName], where isWanted: (Property) -> Bool) -> Bool {
+        properties.withUnsafeBufferPointer { properties in
+            properties.indices.contains { index in
+                let registered = properties[index].registered
+                let isNamed = names.contains { $0.registered == registered && (registered != .other || properties[index].name == $0) }
+                return isNamed && isWanted(properties[index])
+            }
+        }
+    }
+
+    /// Every TZID that its properties name, without those of sub-components, each with the property that does.
+    func forEachTZID(_ body: (String, Property) -> Void) {
+        properties.withUnsafeBufferPointer { properties in
+            for index in properties.indices where properties[index].hasParameters {
+                if let tzid = properties[index].parameter("TZID") { body(tzid, properties[index]) }
+            }
+        }
+    }
+
     /// Puts a property in the place of the first of its name and removes the others; appends it if there was none.
     public mutating func set(_ property: Property) {
         let name = property.name

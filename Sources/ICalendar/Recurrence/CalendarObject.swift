@@ -29,9 +29,7 @@ public struct CalendarObject: Sendable, Hashable {
     public var referencedTimeZoneIDs: [String] {
         var seen: [String] = []
         func collect(_ component: Component) {
-            for property in component.properties where property.hasParameters {
-                if let tzid = property.parameter("TZID"), !seen.contains(tzid) { seen.append(tzid) }
-            }
+            component.forEachTZID { tzid, _ in if !seen.contains(tzid) { seen.append(tzid) } }
             component.components.forEach(collect)
         }
         components.forEach(collect)

@@ -6,8 +6,8 @@ struct TreeBuilder {
     private struct Frame {
         var name: ComponentName
         var line: Int
-        /// Where its properties begin in `properties`.
-        var firstProperty: Int
+        /// Properties of the component around it.
+        var outerProperties: [Property]
         /// Where its sub-components begin in `components`.
         var firstComponent: Int
         /// Findings made inside it.
@@ -34,7 +34,7 @@ struct TreeBuilder {
     var findings: [Finding]
     private var kinds: Set<Deviation> = []
     private var frames: [Frame] = []
-    /// Properties of all open components, the innermost last.
+    /// Properties of the innermost open component.
     var properties: [Property] = []
     /// Finished sub-components of all open components.
     private var components: [Component] = []
@@ -49,7 +49,6 @@ struct TreeBuilder {
         self.converter = converter
         self.findings = findings
         transportCharset = charset.flatMap(SingleByteCharset.named)
-        properties.reserveCapacity(256)
     }
 
     /// Whether lines have to be looked at for control characters, and for octets that are no UTF-8.
@@ -163,7 +162,7 @@ struct TreeBuilder {
     /// Whether the last of `properties` belongs to the innermost open component, and nothing came between.
     var hasOpenProperty: Bool {
         guard let frame = frames.last else { return false }
-        return properties.count > frame.firstProperty && components.count == frame.firstComponent
+        return !properties.isEmpty && components.count == frame.firstComponent
     }
 
     // MARK: Components
@@ -181,9 +180,10 @@ struct TreeBuilder {
         }
         frames.append(
             Frame(
-                name: name, line: line, firstProperty: properties.count, firstComponent: components.count, firstFinding: findings.count
+                name: name, line: line, outerProperties: properties, firstComponent: components.count, firstFinding: findings.count
             )
         )
+        properties = []
     }
 
     private mutating func end(_ name: ComponentName?, _ line: Int) {
@@ -207,10 +207,8 @@ struct TreeBuilder {
     private mutating func close(_ line: Int) {
         guard let frame = frames.popLast() else { return }
         var component = Component(
-            frame.name, properties: Array(properties[frame.firstProperty...]), components: Array(components[frame.firstComponent...]),
-            lineNumber: frame.line
-        )
-        properties.removeSubrange(frame.firstProperty...)
+            frame.name, properties: properties, components: Array(components[frame.firstComponent...]), lineNumber: frame.line)
+        properties = frame.outerProperties
         components.removeSubrange(frame.firstComponent...)
         noteMissing(in: frame, component)
         if frame.name == .vcalendar, frame.saw(.version), component.first(.version)?.valueString.trimmedBlanks == "1.0" {

@@ -134,8 +134,8 @@ struct SeriesRendering: Sendable {
         guard options.kinds.contains(view.record.kind) else { return nil }
         let occurrences = try occurrences(of: view.expansion, view: view, selecting: selection)
         guard let first = occurrences.first else {
-            guard case .overlapping = selection else { return nil }
-            return undated(view)
+            guard case .overlapping(let range) = selection else { return nil }
+            return undated(view, in: range)
         }
         guard options.expands else { return compressed(view, first: first) }
         guard options.states.isOpen else {
@@ -157,9 +157,9 @@ struct SeriesRendering: Sendable {
         return .standing(masters + overrides, start: first.startInstant)
     }
 
-    /// A to-do that nothing places in time belongs to every range.
-    private func undated(_ view: ObjectView) -> Shown? {
-        guard view.record.kind == .vtodo, view.record.span.first == nil else { return nil }
+    /// A to-do that nothing places in time belongs to every range, an event without DTSTART only to all time.
+    private func undated(_ view: ObjectView, in range: Range<Instant>) -> Shown? {
+        guard view.record.span.first == nil, view.record.kind == .vtodo || range == .distantPast..<(.distantFuture) else { return nil }
         let components = view.object.components
         let indices = components.indices.filter { options.states.matches(components[$0], own: rendering.own) }
         return indices.isEmpty ? nil : .standing(indices, start: nil)
