@@ -4,7 +4,8 @@ import ICalendar
 extension CalendarService {
     /// Puts a text into a calendar as one transaction: all or nothing, and nothing changed means nothing happens (architecture 4.3 to 4.6).
     ///
-    /// Needs write; with `replace` delete as well, with WCAP's rules read as well. The text is parsed before the transaction begins.
+    /// Needs write; with `replace` delete as well, with WCAP's rules read as well. A plain text is read while the transaction writes, and
+    /// nothing of it remains when a part turns out bad; any other is read before.
     /// - Throws: `notICalendar`, `invalidData` with every bad element, `unsupportedComponent`, `tooLarge`; whatever `condition` throws.
     public func publish(_ publish: Publish, for caller: Caller) async throws -> PublishReport {
         let calendar = try await authorize(publish, for: caller)
