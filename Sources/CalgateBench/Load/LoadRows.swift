@@ -55,7 +55,7 @@ struct LoadRows {
         try measure("GET → 304", connections: 8, status: 304, bare: bare[1], conditional)
         try measure("GET whole calendar", connections: 1, status: 200, request(calendar))
         try measure("GET whole calendar", connections: 8, status: 200, request(calendar))
-        for (name, body) in reports {
+        for (name, body) in try await reports(gateway) {
             let report = Array(
                 """
                 \(body.method) /CalDAV/Bench/ HTTP/1.1\r
@@ -73,8 +73,8 @@ struct LoadRows {
         return rows
     }
 
-    /// CalDAV: a month as it is stored, the same instance by instance, and the ETags of all objects.
-    private static var reports: [(name: String, body: (method: String, text: String))] {
+    /// CalDAV: a month as it is stored, its objects by their names, the same instance by instance, and the ETags of all objects in both ways.
+    private static func reports(_ gateway: RunningGateway) async throws -> [(name: String, body: (method: String, text: String))] {
         let (start, end) = SampleCalendar.monthText
         func month(_ data: String) -> String {
             """
@@ -83,11 +83,20 @@ struct LoadRows {
             </C:comp-filter></C:filter></C:calendar-query>
             """
         }
+        let listed = try await gateway.client("jdoe").send("REPORT", "/CalDAV/Bench/", headers: [("Depth", "1")], text: month(""))
+        let hrefs = listed.text.split(separator: "<D:href>").dropFirst().compactMap { $0.split(separator: "</D:href>").first }
+        let multiget =
+            #"<C:calendar-multiget xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><D:getetag/><C:calendar-data/></D:prop>"#
+            + hrefs.map { "<D:href>\($0)</D:href>" }.joined() + "</C:calendar-multiget>"
+        let sync =
+            #"<sync-collection xmlns="DAV:"><sync-token/><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"#
         let expanded = "<C:calendar-data><C:expand start=\"\(start)\" end=\"\(end)\"/></C:calendar-data>"
         return [
             ("CalDAV month of the large calendar", ("REPORT", month("<C:calendar-data/>"))),
+            ("CalDAV multiget of these \(hrefs.count) objects", ("REPORT", multiget)),
             ("CalDAV month, expanded", ("REPORT", month(expanded))),
             ("CalDAV ETags of all objects", ("PROPFIND", #"<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>"#)),
+            ("CalDAV first sync", ("REPORT", sync)),
         ]
     }
 
