@@ -35,6 +35,18 @@ import Testing
         #expect(expansion.hull?.end == nil)
     }
 
+    @Test(arguments: ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"], ["", ";COUNT=3", ";UNTIL=20300101T000000Z"])
+    func stepsBeyondTheCalendar(frequency: String, end: String) throws {
+        for interval in ["1099511627775", "1099511627776", "9223372036854775807"] {
+            for start in ["DTSTART:20260105T091500Z", "DTSTART;VALUE=DATE:20260105", "DTSTART:99991231T230000Z"] {
+                let expansion = try RecurrenceSample.expansion([start, "RRULE:FREQ=\(frequency);INTERVAL=\(interval)\(end)"])
+                #expect(expansion.occurrences(overlapping: everything).list.count == 1)
+                #expect(expansion.hull != nil)
+                #expect(expansion.occurrence(before: .distantFuture) == expansion.occurrence(after: .distantPast))
+            }
+        }
+    }
+
     @Test func aCutIsSaid() throws {
         let expansion = try RecurrenceSample.expansion(["DTSTART:20260101T000000Z", "RRULE:FREQ=SECONDLY"])
         let occurrences = expansion.occurrences(overlapping: everything, work: WorkLimit(candidates: 1000))

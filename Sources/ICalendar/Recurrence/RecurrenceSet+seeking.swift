@@ -84,6 +84,7 @@ extension RulePlan {
             case .daily: 86_400
             case .hourly, .minutely, .secondly: unit
             }
-        return min(interval * period, 1 << 40)
+        let (seconds, isBeyond) = interval.multipliedReportingOverflow(by: period)
+        return isBeyond ? 1 << 40 : min(seconds, 1 << 40)
     }
 }
