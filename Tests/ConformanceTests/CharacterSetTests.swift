@@ -67,6 +67,28 @@ struct CharacterSetTests {
         }
     }
 
+    /// In EBCDIC a line break is what ASCII knows as a percent sign: a line that names such a set must not become several.
+    @Test func aLineStaysOneLine() async throws {
+        // "SUMMARY:x", END and BEGIN of an event, "UID:smuggled", DTSTART and "X-REST:", with line breaks between them.
+        let octets: [UInt8] = [
+            0xE2, 0xE4, 0xD4, 0xD4, 0xC1, 0xD9, 0xE8, 0x7A, 0xA7, 0x25, 0xC5, 0xD5, 0xC4, 0x7A, 0xE5, 0xC5, 0xE5, 0xC5,
+            0xD5, 0xE3, 0x25, 0xC2, 0xC5, 0xC7, 0xC9, 0xD5, 0x7A, 0xE5, 0xC5, 0xE5, 0xC5, 0xD5, 0xE3, 0x25, 0xE4, 0xC9,
+            0xC4, 0x7A, 0xA2, 0x94, 0xA4, 0x87, 0x87, 0x93, 0x85, 0x84, 0x25, 0xC4, 0xE3, 0xE2, 0xE3, 0xC1, 0xD9, 0xE3,
+            0x7A, 0xF2, 0xF0, 0xF2, 0xF6, 0xF0, 0xF1, 0xF0, 0xF1, 0xE3, 0xF0, 0xF0, 0xF0, 0xF0, 0xF0, 0xF0, 0xE9, 0x25,
+            0xE7, 0x60, 0xD9, 0xC5, 0xE2, 0xE3, 0x7A,
+        ]
+        try await RunningGateway.run { gateway in
+            let client = gateway.client("jdoe")
+            let sent = Self.calendar(Array("A\r\n".utf8) + octets + Array(";CHARSET=IBM037:b".utf8))
+            for (method, path) in [("PUT", "/CalendarData/Calendar.ics"), ("PUT", "/CalDAV/Calendar/cjk.ics")] {
+                _ = try await client.send(method, path, headers: [("Content-Type", "text/calendar")], body: sent)
+                let stored = try await client.get("/CalendarData/Calendar.ics").text.split(whereSeparator: \.isNewline)
+                #expect(stored.filter { $0 == "BEGIN:VEVENT" }.count <= 1)
+                #expect(!stored.contains { $0.hasPrefix("UID:smuggled") })
+            }
+        }
+    }
+
     /// Summaries of vCalendar 1.0, as telephones wrote them: escaped octets with a soft line break, octets as they are, an unknown set.
     @Test(
         arguments: [

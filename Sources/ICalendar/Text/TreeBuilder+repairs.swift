@@ -12,7 +12,8 @@ extension TreeBuilder {
             text.append(contentsOf: clean)
         } else {
             let reading = decoded(Array(clean), charset: QuotedPrintable.charset(of: octets))
-            text = QuotedPrintable.withoutCharset(reading.text)
+            // Other sets have their line breaks elsewhere: one line must not become two.
+            text = QuotedPrintable.withoutCharset(reading.text).filter { !CharacterClass.isForbidden($0) }
             note(.notUTF8, line.number, "The line is no UTF-8; it was read as \(reading.charset).", property: nil)
         }
         let isBlank = text.allSatisfy { $0 == 0x20 || $0 == 0x09 }
