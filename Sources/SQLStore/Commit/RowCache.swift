@@ -105,7 +105,8 @@ final class RowCache: Sendable {
     func observe(_ seen: StoreState) {
         state.withLock { state in
             guard seen.generation != state.generation || seen.epoch != state.epoch else { return }
-            if seen.epoch == state.epoch && seen.generation < state.generation { return }
+            // Read before what is known: a restore goes ahead in generations too.
+            if seen.generation < state.generation { return }
             state.forgetAll()
             state.generation = seen.generation
             state.epoch = seen.epoch

@@ -85,12 +85,14 @@ enum SQLiteBackup {
     }
 
     /// A new life, with a generation nobody has seen: what was derived from the store before is no longer good.
+    ///
+    /// Far ahead, for others may still write between the look at their generation and the copying.
     private static func renewEpoch(of copy: SQLiteConnection, generationsBefore: Int64) throws {
         try copy.beginWriting()
         try copy.run(
             """
             UPDATE store_state SET epoch = $1, generation = CASE WHEN generation > CAST($2 AS BIGINT) THEN generation
-                ELSE CAST($2 AS BIGINT) END + 1
+                ELSE CAST($2 AS BIGINT) END + 1000000
             """, StoreEpoch.random().rawValue, generationsBefore)
         try copy.commit()
     }
