@@ -35,7 +35,9 @@ import Testing
         #expect(expansion.hull?.end == nil)
     }
 
-    @Test(arguments: ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"], ["", ";COUNT=3", ";UNTIL=20300101T000000Z"])
+    @Test(
+        arguments: ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"],
+        ["", ";COUNT=3", ";UNTIL=20300101T000000Z"])
     func stepsBeyondTheCalendar(frequency: String, end: String) throws {
         for interval in ["1099511627775", "1099511627776", "9223372036854775807"] {
             for start in ["DTSTART:20260105T091500Z", "DTSTART;VALUE=DATE:20260105", "DTSTART:99991231T230000Z"] {

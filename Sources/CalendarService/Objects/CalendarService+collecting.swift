@@ -22,11 +22,11 @@ extension CalendarService {
         _ body: @escaping @Sendable (inout Output, ObjectView, AddressLookup) throws -> Bool,
         finish: @escaping @Sendable (Output) throws -> Result
     ) async throws -> Result {
-        let version = try await directoryVersion()
+        let known = KnownSelections(state.selections, directoryVersion: try await directoryVersion())
         return try await read { reading in
-            let lookup = AddressLookup(reading, for: caller, directoryVersion: version)
+            let lookup = AddressLookup(reading, for: caller, directoryVersion: known.directoryVersion)
             return try finish(
-                try gather(selection, in: calendar, for: caller, reading, directoryVersion: version, into: initial) { output, view, _ in
+                try gather(selection, in: calendar, for: caller, reading, known: known, into: initial) { output, view, _ in
                     try body(&output, view, lookup)
                 })
         }
@@ -34,7 +34,7 @@ extension CalendarService {
 
     private func gather<Output>(
         _ selection: ObjectSelection, in calendar: CalendarReference, for caller: Caller, _ reading: any StoreReading,
-        directoryVersion: Int64? = nil, into initial: Output,
+        known: KnownSelections? = nil, into initial: Output,
         _ body: (inout Output, ObjectView, CalendarInfo) throws -> Bool
     ) throws -> Output {
         let lookup = CalendarLookup(reading, for: caller)
@@ -43,9 +43,7 @@ extension CalendarService {
         let reader = ObjectReader(reading, service: self)
         let floating = info.floatingZone(zones)
         var output = initial
-        let isWhole = try reader.forEachView(
-            selection, in: info, floating: floating, selections: directoryVersion.map { (state.selections, $0) }
-        ) { try body(&output, $0, info) }
+        let isWhole = try reader.forEachView(selection, in: info, floating: floating, selections: known) { try body(&output, $0, info) }
         guard isWhole else { return output }
         for link in try lookup.linkedViews(in: info) {
             guard let shown = try reader.linked(link, in: info), selection.includes(shown.stored.record) else { continue }
@@ -62,25 +60,23 @@ extension CalendarService {
 extension ObjectReader {
     /// Hands out the selected objects of a calendar's own.
     ///
-    /// - Parameter selections: what ranges selected lately, and the store's directory version before this transaction.
+    /// - Parameter selections: what ranges selected lately.
     fileprivate func forEachView(
-        _ selection: ObjectSelection, in info: CalendarInfo, floating: ZoneRules,
-        selections: (cache: SelectionCache, directoryVersion: Int64)?, _ body: (ObjectView) throws -> Bool
+        _ selection: ObjectSelection, in info: CalendarInfo, floating: ZoneRules, selections: KnownSelections?,
+        _ body: (ObjectView) throws -> Bool
     ) throws -> Bool {
         let calendar = info.calendar
         guard let selections, case .overlapping = selection else {
             return try forEachView(try ids(selection, in: calendar.id), keeps: selection != .all, for: info, floating: floating, body)
         }
-        let (cache, version) = selections
         var keeps = false
-        switch cache.records(selection, of: calendar.id, at: calendar.revision, directoryVersion: version) {
+        switch selections.records(selection, of: calendar) {
         case .rows(let known):
             return try forEachView(
                 known.map(\.id), keeps: true, for: info, floating: floating, rows: { Array(known[$0.startIndex..<$0.endIndex]) }, body)
         case .asked: keeps = true
         case .nothing: break
         }
-        let generation = cache.generation
         let ids = try ids(selection, in: calendar.id)
         guard keeps, ids.count <= SelectionCache.longest else {
             return try forEachView(ids, keeps: true, for: info, floating: floating, body)
@@ -94,10 +90,29 @@ extension ObjectReader {
                 records += read
                 return read
             }, body)
-        if isWhole {
-            cache.keep(
-                records, selection, of: calendar.id, at: calendar.revision, directoryVersion: version, generation: generation)
-        }
+        if isWhole { selections.keep(records, selection, of: calendar) }
         return isWhole
+    }
+}
+
+/// What ranges selected lately, as it was before a transaction began: what is found in that one and forgotten meanwhile is not kept.
+private struct KnownSelections {
+    let directoryVersion: Int64
+    private let cache: SelectionCache
+    private let generation: Int
+
+    init(_ cache: SelectionCache, directoryVersion: Int64) {
+        self.cache = cache
+        self.directoryVersion = directoryVersion
+        generation = cache.generation
+    }
+
+    func records(_ selection: ObjectSelection, of calendar: Calendar) -> SelectionCache.Found {
+        cache.records(selection, of: calendar.id, at: calendar.revision, directoryVersion: directoryVersion)
+    }
+
+    func keep(_ records: [ObjectRecord], _ selection: ObjectSelection, of calendar: Calendar) {
+        cache.keep(
+            records, selection, of: calendar.id, at: calendar.revision, directoryVersion: directoryVersion, generation: generation)
     }
 }

@@ -48,7 +48,7 @@ final class SelectionCache: Sendable {
     /// So many rows an entry counts as, with what it takes itself.
     private static func cost(of records: [ObjectRecord]) -> Int { records.count + 16 }
 
-    /// What counts how often rows were forgotten: taken before they are read.
+    /// What counts how often rows were forgotten: taken before the transaction that reads them begins.
     var generation: Int { state.withLock { $0.generation } }
 
     /// - Parameter directoryVersion: the store's, from before the transaction in which `revision` was read: what other processes do to rows
@@ -71,7 +71,7 @@ final class SelectionCache: Sendable {
         }
     }
 
-    /// - Parameter generation: from before the rows were read; since then forgotten ones may be among them.
+    /// - Parameter generation: from before the transaction in which the rows were read; since then forgotten ones may be among them.
     func keep(
         _ records: [ObjectRecord], _ selection: ObjectSelection, of calendar: CalendarID, at revision: ChangeNumber,
         directoryVersion: Int64, generation: Int
