@@ -111,6 +111,9 @@ final class RawConnection {
         return answer
     }
 
+    /// Waits until the first octets of an answer are here.
+    func waitForAnswer() throws { if pending.isEmpty { _ = try receive() } }
+
     /// Reads to the end, with a pause (microseconds) after each piece; how many octets came.
     func countUntilClosed(pausing pause: UInt32) throws -> Int {
         var count = pending.count
@@ -119,7 +122,7 @@ final class RawConnection {
         while true {
             let received = recv(descriptor, &chunk, chunk.count, 0)
             if received == 0 || (received < 0 && errno == ECONNRESET) { return count }
-            guard received > 0 else { throw Failure(call: "recv", number: errno) }
+            guard received > 0 else { throw Failure(call: "recv behind \(count)", number: errno) }
             count += received
             if pause > 0 { usleep(pause) }
         }
