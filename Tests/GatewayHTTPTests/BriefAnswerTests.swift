@@ -1,6 +1,9 @@
 import Foundation
 import GatewayHTTP
 import HTTPTypes
+import Hummingbird
+import NIOCore
+import Synchronization
 import Testing
 
 /// Requests that are answered in front of the framework mean the same there, and keep their turn.
@@ -86,6 +89,29 @@ import Testing
         }
     }
 
+    @Test("A long answer comes whole and in order, and what its request keeps is kept until the client has taken it")
+    func longAnswer() async throws {
+        let frontEnd = LongAnswers()
+        try await withServer([frontEnd]) { port, log in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                try connection.send("GET /long HTTP/1.1\r\nHost: a\r\n\r\n")
+                usleep(300_000)
+                #expect(frontEnd.count.load(ordering: .relaxed) == 1)
+                let body = try connection.answer().body
+                #expect(body.count == 40 << 20)
+                let length = 1 << 20
+                for part in 0..<min(40, body.count / length) {
+                    #expect(Int(body[part * length]) == part)
+                    #expect(Int(body[part * length + length - 1]) == part)
+                }
+            }
+            #expect(try await log.records(atLeast: 1).map(\.octetsOut) == [40 << 20])
+            for _ in 0..<400 where frontEnd.count.load(ordering: .relaxed) > 0 { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(frontEnd.count.load(ordering: .relaxed) == 0)
+        }
+    }
+
     @Test(
         "Errors, long bodies and heads that are no plain ones",
         arguments: [
@@ -110,5 +136,30 @@ extension RawConnection {
     func exchange(_ request: String) throws -> Answer {
         try send(request)
         return try answer()
+    }
+}
+
+/// Answers with more than a socket takes, in many buffers, and counts what requests keep meanwhile.
+private final class LongAnswers: FrontEnd {
+    let name = "long"
+    let realms: [Realm] = [.tree("/long")]
+    let count = Atomic(0)
+
+    private final class Kept: Sendable {
+        let owner: LongAnswers
+
+        init(_ owner: LongAnswers) {
+            self.owner = owner
+            owner.count.add(1, ordering: .relaxed)
+        }
+
+        deinit { owner.count.subtract(1, ordering: .relaxed) }
+    }
+
+    func isBrief(_ request: GatewayRequest) -> Bool { true }
+
+    func respond(to request: GatewayRequest) async throws -> Response {
+        request.keep(Kept(self))
+        return .buffers((0..<40).map { ByteBuffer(repeating: UInt8($0), count: 1 << 20) }, contentType: "text/plain")
     }
 }

@@ -7,40 +7,40 @@ import NIOCore
 struct DirectAnswer: Sendable {
     let status: HTTPResponse.Status
     let headers: HTTPFields
-    /// nil: the status allows no body.
-    let body: ByteBuffer?
+    /// The body in the buffers it was written in; nil: the status allows none.
+    let body: [ByteBuffer]?
 
     init(_ answer: MemoryAnswer) {
         status = answer.status
         headers = answer.headers
-        body = answer.body
+        body = answer.body.map { [$0] }
     }
 
-    /// Takes the body of a response together, which is short in a brief answer.
+    var bodyOctets: Int { body?.reduce(0) { $0 + $1.readableBytes } ?? 0 }
+
+    /// Takes the body of a response together.
     init(_ response: Response, to request: GatewayRequest) async {
         let collector = Collector()
         do {
             try await response.body.write(collector)
-            self.init(response, body: collector.buffer)
+            self.init(response, body: collector.buffers)
         } catch {
             request.logger.error("answer could not be made", metadata: ["error": "\(error)"])
             let problem = HTTPProblem(.internalServerError, "Something went wrong here; the server's log says what.").response(for: request)
-            self.init(problem, body: ByteBuffer())
+            self.init(problem, body: [])
         }
     }
 
-    private init(_ response: Response, body: ByteBuffer) {
+    private init(_ response: Response, body: [ByteBuffer]) {
         status = response.status
         headers = response.headers
         self.body = status == .noContent || status == .notModified ? nil : body
     }
 
     private final class Collector: ResponseBodyWriter {
-        var buffer = ByteBuffer()
+        var buffers: [ByteBuffer] = []
 
-        func write(_ part: ByteBuffer) async throws {
-            if buffer.readableBytes == 0 { buffer = part } else { buffer.writeImmutableBuffer(part) }
-        }
+        func write(_ part: ByteBuffer) async throws { if part.readableBytes > 0 { buffers.append(part) } }
 
         func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }

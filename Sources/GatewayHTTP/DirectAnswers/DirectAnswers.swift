@@ -34,6 +34,8 @@ final class DirectAnswers: ChannelDuplexHandler {
     private var hasHeldRead = false
     private var hasPassedOn = false
 
+    /// Answers of up to so many octets are bounded by the connections there are.
+    private static let largeBody = 1 << 20
     /// More octets than this do not wait here: they stay in the socket.
     private static let inputLimit = 64 << 10
 
@@ -84,9 +86,10 @@ final class DirectAnswers: ChannelDuplexHandler {
             input.moveReaderIndex(forwardBy: count)
             switch exchange {
             case .ready(let request, let answer):
-                write(DirectAnswer(answer), to: request, of: gateway, context)
+                let answer = DirectAnswer(answer)
+                write(answer, to: request, of: gateway, context)
                 hasWritten = true
-                gateway.record(request, status: answer.status, bodyOctets: answer.body?.readableBytes ?? 0)
+                gateway.record(request, status: answer.status, bodyOctets: answer.bodyOctets)
             case .brief(let request, let frontEnd):
                 if hasWritten { context.flush() }
                 begin(request, frontEnd, of: gateway, context)
@@ -142,7 +145,7 @@ final class DirectAnswers: ChannelDuplexHandler {
             write(answer, to: request, of: gateway, context)
             context.flush()
         }
-        gateway.record(request, status: answer.status, bodyOctets: answer.body?.readableBytes ?? 0)
+        gateway.record(request, status: answer.status, bodyOctets: answer.bodyOctets)
         isAnswering = false
         process(context)
         guard !isAnswering else { return }
@@ -170,12 +173,21 @@ final class DirectAnswers: ChannelDuplexHandler {
         for field in answer.headers where field.name != .contentLength && field.name != .transferEncoding {
             AnswerHead.write(field.name.rawName, field.value, in: &buffer)
         }
-        if let body = answer.body { AnswerHead.write("Content-Length", String(body.readableBytes), in: &buffer) }
+        if answer.body != nil { AnswerHead.write("Content-Length", String(answer.bodyOctets), in: &buffer) }
         gateway.writeCommonFields(of: request, in: &buffer)
         if isStopping { AnswerHead.write("Connection", "close", in: &buffer) }
         buffer.writeStaticString("\r\n")
         context.write(wrapOutboundOut(buffer), promise: nil)
-        if let body = answer.body, request.method != .head, body.readableBytes > 0 { context.write(wrapOutboundOut(body), promise: nil) }
+        guard let body = answer.body, request.method != .head, let last = body.last, last.readableBytes > 0 else { return }
+        for part in body.dropLast() { context.write(wrapOutboundOut(part), promise: nil) }
+        context.write(wrapOutboundOut(last), promise: answer.bodyOctets > Self.largeBody ? keeping(request, context) : nil)
+    }
+
+    /// What the request keeps until its answer is sent, it keeps until the client has taken it: a long answer may wait for that.
+    private func keeping(_ request: GatewayRequest, _ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.whenComplete { _ in withExtendedLifetime(request) {} }
+        return sent
     }
 }
 
