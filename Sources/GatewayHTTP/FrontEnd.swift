@@ -23,7 +23,7 @@ public protocol FrontEnd: Sendable {
     /// nil: `respond` is asked; an error is nil too.
     func answerFromMemory(_ request: GatewayRequest) -> MemoryAnswer?
 
-    /// Whether `respond` computes for a few dozen microseconds at most, whatever is in the request, not counting what it awaits, and its answer is short:
+    /// Whether `respond` computes for a few dozen microseconds at most, whatever is in the request, not counting what it awaits, and its answer is made in memory:
     /// then it runs on the connection's own thread, and when the request is here in full it does not go through the framework at all.
     func isBrief(_ request: GatewayRequest) -> Bool
 
