@@ -67,13 +67,13 @@ def expand(case):
                 ranges.append((identity, local(start) - local(value)))
         else:
             masters.append((component, first))
-    found = {}
+    found, dates, gone = {}, set(), set()
     for component, first in masters:
         parameters, value = place(first)
         zone = zone_of(parameters, value, floating)
         start = local(value)
         through = datetime.strptime(case["through"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
-        rules = rruleset()
+        rules, ends = rruleset(), []
         # DTSTART is an instance even where its rule would not give it; then it is the first of COUNT.
         rules.rdate(start)
         for name, parameters, value in component:
@@ -83,6 +83,8 @@ def expand(case):
                     key, text = part.split("=", 1)
                     if key == "UNTIL":
                         moment = local(text)
+                        if name == "RRULE":
+                            ends.append(text)
                         if text.endswith("Z") and "TZID" in place(first)[0]:
                             moment = moment.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
                         text = moment.strftime("%Y%m%dT%H%M%S")
@@ -102,15 +104,29 @@ def expand(case):
                         continue
                     own = zone_of(parameters, text, floating)
                     moment = local(text)
+                    # On the clock of the series two instants may have the same name.
+                    if name == "EXDATE" and len(text) > 8:
+                        gone.add(utc(moment, own))
+                        continue
                     if own != zone:
-                        moment = moment.replace(tzinfo=own).astimezone(zone).replace(tzinfo=None)
+                        dates.add(utc(moment, own))
+                        continue
                     (rules.rdate if name == "RDATE" else rules.exdate)(moment)
+        plain = sum(name == "RDATE" for name, _, _ in component)
+        single = len(ends) == sum(name == "RRULE" for name, _, _ in component) == 1 and not plain
+        last = ends[0] if single and ends[0].endswith("Z") else None
         for moment in rules:
             if moment > through:
                 break
             identity = utc(moment, zone)
+            if last and identity > last:
+                # A time that the clocks leave out comes later than its name says.
+                continue
             shift = max((r for r in ranges if r[0] <= identity), default=(None, timedelta()))[1]
             found[identity] = utc(moment + shift, zone)
+        found.update((identity, identity) for identity in dates)
+        for identity in gone:
+            found.pop(identity, None)
     found.update(overrides)
     return {key: value for key, value in found.items() if key <= case["through"]}
 

@@ -29,6 +29,15 @@ struct DateList {
     }
 }
 
+extension Property {
+    /// Lines for a list of dates: one, and another for those in UTC among times of a zone.
+    static func lists(_ name: PropertyName, parameters: [Parameter] = [], of values: [DateTimeValue]) -> [Property] {
+        guard let first = values.first else { return [] }
+        let (alike, others) = (values.filter { $0.hasForm(of: first) }, values.filter { !$0.hasForm(of: first) })
+        return [Property(name, parameters: parameters, dateTimes: alike)] + lists(name, parameters: parameters, of: others)
+    }
+}
+
 extension Component {
     /// All readable values of RDATE or EXDATE.
     func dates(_ name: PropertyName) -> [DateTimeValue] { all(name).flatMap { DateList($0).entries.compactMap(\.value) } }

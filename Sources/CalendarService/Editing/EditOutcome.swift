@@ -32,8 +32,8 @@ struct DeletedInstance: Sendable, Hashable {
         var stub = DeletedInstance.stub(of: component)
         for name in PropertyName.recurrence { stub.remove(name) }
         stub.remove(.duration)
-        stub.set(.dtstart, to: occurrence.start)
-        if let end = occurrence.end { stub.set(component.endName, to: end) } else { stub.remove(component.endName) }
+        stub.set(.dtstart, to: occurrence.writtenStart)
+        if let end = occurrence.writtenEnd { stub.set(component.endName, to: end) } else { stub.remove(component.endName) }
         if let form { stub.set(Property(.recurrenceID, dateTime: form)) }
         self.stub = stub
     }

@@ -39,7 +39,10 @@ struct InstanceStarts: Sendable {
     /// The first instance at an instant or later.
     func first(from: Instant) -> Occurrence? { list(from: from, limit: 1).list.first }
 
-    func contains(_ instant: Instant) -> Bool { !list(from: instant, to: instant.advanced(bySeconds: 1), limit: 1).list.isEmpty }
+    func contains(_ instant: Instant) -> Bool { instance(at: instant) != nil }
+
+    /// The instance that begins at an instant.
+    func instance(at instant: Instant) -> Occurrence? { list(from: instant, to: instant.advanced(bySeconds: 1), limit: 1).list.first }
 
     /// The last instance before an instant; looks back in steps that double.
     func last(before end: Instant) -> Occurrence? {

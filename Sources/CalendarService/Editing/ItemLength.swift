@@ -122,7 +122,18 @@ extension Component {
         if let old = self.end, !old.isDate, !new.isDate, case .seconds = length, let oldTZID = old.tzid, oldTZID != new.tzid {
             end = zones.convert(new, toFormOf: old)
         }
+        setEnd(end, from: start, zones: zones)
+    }
+
+    /// Writes the end: DTEND or DUE; DURATION for a floating item whose end no floating time names, since its end cannot be in UTC (RFC 5545
+    /// section 3.8.2.2).
+    mutating func setEnd(_ end: DateTimeValue, from start: DateTimeValue, zones: ZoneResolver) {
         remove(.duration)
+        if case .floating = start, case .utc = end {
+            remove(endName)
+            let seconds = zones.instant(of: end).seconds - zones.instant(of: start).seconds
+            return properties.append(Property(.duration, duration: CalendarDuration(seconds: max(0, seconds))))
+        }
         set(endName, to: end)
     }
 }

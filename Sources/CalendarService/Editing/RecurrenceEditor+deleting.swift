@@ -8,7 +8,7 @@ extension RecurrenceEditor {
         let series = Series(object, zones: zones)
         guard let recurrenceID, modifier != .thisAndAll else { return whole(series) }
         let seen = try series.occurrence(named: recurrenceID)
-        guard let id = seen.recurrenceID else { return whole(series) }
+        guard let id = seen.writtenRecurrenceID else { return whole(series) }
         let cut = series.instant(of: id)
         switch modifier {
         case .thisInstance: return try delete([seen], from: series)
@@ -55,17 +55,17 @@ extension RecurrenceEditor {
     private func deleteEndless(_ series: Series, from cut: Instant, _ isInside: (Occurrence) -> Bool) throws -> EditOutcome {
         let moved = series.object.components.compactMap { $0.recurrenceID }.compactMap { series.expansion.occurrence(recurrenceID: $0) }
         let staying = moved.filter { occurrence in
-            guard let id = occurrence.recurrenceID else { return false }
+            guard let id = occurrence.writtenRecurrenceID else { return false }
             return series.instant(of: id) >= cut && !isInside(occurrence)
         }
         let going = moved.filter { occurrence in
-            guard let id = occurrence.recurrenceID else { return false }
+            guard let id = occurrence.writtenRecurrenceID else { return false }
             return series.instant(of: id) < cut && isInside(occurrence)
         }
         let deleted = instances(of: series, from: cut)
         guard var head = series.head(before: cut) ?? (staying.isEmpty ? nil : series.object.instancesOnly) else { return whole(series) }
         for occurrence in staying {
-            guard let id = occurrence.recurrenceID else { continue }
+            guard let id = occurrence.writtenRecurrenceID else { continue }
             let component = series.object.components[occurrence.componentIndex]
             if !head.components.contains(component) { head.components.append(component) }
             if let index = head.components.firstIndex(where: { !$0.has(.recurrenceID) }) {
@@ -88,7 +88,7 @@ extension RecurrenceEditor {
         var gone: Set<Instant> = []
         var deletions: [DeletedInstance] = []
         for occurrence in occurrences {
-            guard let id = occurrence.recurrenceID else { return whole(series) }
+            guard let id = occurrence.writtenRecurrenceID else { return whole(series) }
             let form = series.inSeriesForm(id)
             let instant = zones.instant(of: form)
             gone.insert(instant)
@@ -97,8 +97,8 @@ extension RecurrenceEditor {
         }
         var object = series.detachingRanges(of: gone)
         object.components.removeAll { series.recurrenceInstant(of: $0).map(gone.contains) ?? false }
-        if let index = object.components.firstIndex(where: { !$0.has(.recurrenceID) }), !excluded.isEmpty {
-            object.components[index].properties.append(Property(.exdate, dateTimes: excluded))
+        if let index = object.components.firstIndex(where: { !$0.has(.recurrenceID) }) {
+            object.components[index].properties += Property.lists(.exdate, of: excluded)
         }
         guard !object.components.isEmpty, Series(object, zones: zones).hasInstances else { return whole(series) }
         stampChanges(&object, since: series.object)
@@ -136,7 +136,7 @@ extension RecurrenceEditor {
         // Of an endless series as many years as anybody looks ahead.
         let horizon = min(end, max(start, series.start.map(zones.instant(of:)) ?? start, now).advanced(bySeconds: 30 * 366 * 86_400))
         for occurrence in series.starts?.list(from: start, to: horizon, limit: RecurrenceEditor.deletionLogLimit).list ?? [] {
-            add(occurrence.start)
+            add(occurrence.writtenStart)
         }
         return list
     }

@@ -3,7 +3,7 @@ import ICalendar
 extension RecurrenceEditor {
     /// Edits one instance: its override, or one made from the master. RECURRENCE-ID stays where it is; rules of the edit are not looked at.
     func editInstance(_ series: Series, _ edit: ComponentEdit, seen: Occurrence) throws -> EditOutcome {
-        let recurrenceID = seen.recurrenceID.map(series.inSeriesForm) ?? seen.start
+        let recurrenceID = seen.writtenRecurrenceID.map(series.inSeriesForm) ?? seen.start
         var object = series.detachingRanges(of: [zones.instant(of: recurrenceID)])
         let existing = series.overrideIndex(at: zones.instant(of: recurrenceID))
         let before = existing.map { object.components[$0] } ?? series.component(of: seen)
@@ -22,7 +22,9 @@ extension RecurrenceEditor {
             let length = change.length ?? ItemLength(of: before, start: before.start, zones: zones)
             var start = own
             if let sent = edit.start ?? (before.start == nil ? edit.due : nil), change.shift != nil {
-                start = zones.adopted(sent, into: own)
+                // Back from UTC into the series' zone, where that can name it.
+                let form = if case .utc = own, let master = series.start, !master.isDate { master } else { own }
+                start = zones.adopted(sent, into: form)
                 try checkNeighbours(of: seen, movedTo: start, in: series)
                 after.move(to: start, keeping: length, zones: zones)
             }
@@ -45,7 +47,7 @@ extension RecurrenceEditor {
         let changesDay = day(new) != day(occurrence.startInstant)
         func check(_ neighbour: Occurrence?, isBefore: Bool) throws {
             guard let neighbour else { return }
-            let other = (series.expansion.occurrence(recurrenceID: neighbour.start) ?? neighbour).startInstant
+            let other = (series.expansion.occurrence(recurrenceID: neighbour.writtenStart) ?? neighbour).startInstant
             if isBefore ? new <= other : new >= other {
                 throw CalendarError(.instanceSkipsAnother, "The instance would pass its neighbour in the series.")
             }

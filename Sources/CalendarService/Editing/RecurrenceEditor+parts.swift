@@ -6,7 +6,7 @@ extension RecurrenceEditor {
     func editPart(
         _ series: Series, _ edit: ComponentEdit, seen: Occurrence, modifier: RecurrenceModifier, changesRules: Bool
     ) throws -> EditOutcome {
-        let cut = zones.instant(of: series.inSeriesForm(seen.recurrenceID ?? seen.start))
+        let cut = zones.instant(of: series.inSeriesForm(seen.writtenRecurrenceID ?? seen.writtenStart))
         let isFuture = modifier == .thisAndFuture
         let series =
             series.hasRangeOverride
@@ -35,7 +35,7 @@ extension RecurrenceEditor {
         let found = isFuture ? starts.list(from: cut, limit: bound) : starts.list(to: cut.advanced(bySeconds: 1), limit: bound)
         guard found.isComplete else { return nil }
         var instants = Set(found.list.map(\.startInstant))
-        var list = found.list.map { series.expansion.occurrence(recurrenceID: $0.start) ?? $0 }
+        var list = found.list.map { series.expansion.occurrence(recurrenceID: $0.writtenStart) ?? $0 }
         for component in series.object.components {
             guard let id = component.recurrenceID else { continue }
             let instant = series.instant(of: id)
@@ -51,7 +51,7 @@ extension RecurrenceEditor {
         var object = series.object
         var isChanged = false
         for occurrence in affected {
-            let recurrenceID = series.inSeriesForm(occurrence.recurrenceID ?? occurrence.start)
+            let recurrenceID = series.inSeriesForm(occurrence.writtenRecurrenceID ?? occurrence.writtenStart)
             let existing = series.overrideIndex(at: zones.instant(of: recurrenceID))
             let before = existing.map { series.object.components[$0] } ?? series.component(of: occurrence)
             var after = try plain.applied(to: before)
@@ -72,7 +72,7 @@ extension RecurrenceEditor {
             return try finish(rewrite(series, change, plain: plain), since: series.object)
         }
         let part = Series(tail, zones: zones)
-        let (edited, deletions) = try rewrite(part, change.rebased(on: part.start), plain: plain)
+        let (edited, deletions) = try rewrite(part, change.rebased(on: part.start, zones), plain: plain)
         return relate(kept: head, leaving: edited, of: series, deletions: deletions)
     }
 
@@ -83,7 +83,7 @@ extension RecurrenceEditor {
             return try finish(rewrite(series, change, plain: plain), since: series.object)
         }
         let part = Series(head, zones: zones)
-        var (edited, deletions) = try rewrite(part, change.rebased(on: part.start), plain: plain)
+        var (edited, deletions) = try rewrite(part, change.rebased(on: part.start, zones), plain: plain)
         if change.rules != nil || change.dates != nil, let first = Series(tail, zones: zones).starts?.first(from: .distantPast) {
             edited = Series(edited, zones: zones).head(before: first.startInstant) ?? edited
         }

@@ -51,6 +51,7 @@ extension RecurrenceEditor {
         guard let masterIndex = series.masterIndex, let old = series.master else { return (series.object, []) }
         var object = series.object
         var master = try plain.applied(to: old)
+        if series.isRecurring, let shift = change.shift { try requireClock(of: shift.to, as: series) }
         if let start = change.firstStart {
             master.setStart(start)
             if let length = change.length { master.setLength(length, from: start, zones: zones) }
@@ -65,6 +66,7 @@ extension RecurrenceEditor {
         }
         let writer = RecurrenceWriter(series: series, change: change, bound: bound)
         try writer.writeRules(to: &master)
+        if master.has(.rrule), let start = master.anchor { try requireClock(of: start, as: series) }
         try writer.writeExclusions(to: &master)
         if master.has(.rrule) || master.has(.rdate) {
             let starts = InstanceStarts(of: master, in: object, zones: zones)
@@ -78,11 +80,27 @@ extension RecurrenceEditor {
         return (object.foldedIfSingle(zones: zones), deletions)
     }
 
+    /// Refuses a series that would go on in UTC because its new start is in the second of two equal hours: the others would be shifted.
+    private func requireClock(of start: DateTimeValue, as series: Series) throws {
+        guard case .utc(let local) = start, let old = series.start else { return }
+        switch old {
+        case .utc, .date: return
+        case .floating, .zoned:
+            throw CalendarError(
+                .invalidArgument,
+                """
+                The series \(series.object.uid) cannot move to \(local.text)Z: the clocks of its zone show that time twice, and a rule means the \
+                first. Move this instance alone.
+                """
+            )
+        }
+    }
+
     /// Moves a component from one start to where the change puts it, with its own or the new length.
     private func setTimes(of component: inout Component, from start: DateTimeValue, _ change: SeriesChange) {
         guard change.shift != nil || change.length != nil else { return }
         let length = change.length ?? ItemLength(of: component, start: component.start, zones: zones)
-        let new = change.shift?(start) ?? start
+        let new = change.shift?(start, zones) ?? start
         if change.shift != nil { component.move(to: new, keeping: length, zones: zones) }
         guard change.length != nil else { return }
         // The same end in other words (DURATION for DTEND) stays as it is written.
@@ -97,6 +115,7 @@ extension RecurrenceEditor {
     ) throws -> [DeletedInstance] {
         var deletions: [DeletedInstance] = []
         var kept: [Component] = []
+        var taken = Set<Instant>()
         let places = change.shift == nil && !change.changesRecurrence ? nil : writer.places(in: object)
         let oldLength = series.master.map { ItemLength(of: $0, start: $0.start, zones: zones) }
         for (index, component) in object.components.enumerated() {
@@ -105,13 +124,17 @@ extension RecurrenceEditor {
                 continue
             }
             var override = try plain.applied(to: component)
-            var newID = series.inSeriesForm(oldID)
+            let name = places == nil ? series.inSeriesForm(oldID) : series.nameByRules(oldID)
+            var newID = name
             if let places {
                 // What was no instance of the rules before goes along with a move; only new rules decide what still fits.
                 let isOrphan = !change.changesRecurrence && series.starts?.contains(zones.instant(of: newID)) == false
-                guard let place = places.place(newID) ?? (isOrphan ? change.shift?(newID) : nil) else {
+                let written = series.inSeriesForm(oldID)
+                let place = places.place(newID, orElse: written) ?? (isOrphan ? change.shift?(newID, zones) : nil)
+                // Two instances of a rule for hours may become one, in an hour that the clocks leave out.
+                guard let place, taken.insert(zones.instant(of: place)).inserted else {
                     if let occurrence = series.expansion.occurrence(recurrenceID: oldID) {
-                        deletions.append(DeletedInstance(occurrence, of: component, form: series.inSeriesForm(oldID)))
+                        deletions.append(DeletedInstance(occurrence, of: component, form: written))
                     }
                     continue
                 }
@@ -120,7 +143,7 @@ extension RecurrenceEditor {
                 }
                 newID = place
             }
-            moveOverride(&override, from: series.inSeriesForm(oldID), to: newID, change, masterLength: oldLength)
+            moveOverride(&override, from: name, to: newID, change, masterLength: oldLength)
             kept.append(override)
         }
         object.components = kept
@@ -140,10 +163,12 @@ extension RecurrenceEditor {
         if let shift = change.shift, oldID != newID {
             if followed {
                 start = newID
+            } else if let named, zones.instant(of: own) == zones.instant(of: named.from) {
+                start = named.to
             } else if let named, named.from.hasForm(of: own) {
-                start = named(own)
+                start = named(own, zones)
             } else if !shift.keepsKind {
-                start = shift(zones.convert(own, toFormOf: shift.from))
+                start = shift(zones.convert(own, toFormOf: shift.from), zones)
             }
             if start != own { override.move(to: start, keeping: length, zones: zones) }
         }

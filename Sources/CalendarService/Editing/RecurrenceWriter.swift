@@ -8,6 +8,12 @@ struct RecurrenceWriter {
     let bound: Int
 
     private var zones: ZoneResolver { series.zones }
+    /// Whether a day may have several instances, so that it does not name one.
+    private var hasSeveralADay: Bool {
+        series.master?.all(.rrule).contains { line in
+            (try? RecurrenceRule(line.value)).map { [.hourly, .minutely, .secondly].contains($0.frequency) } ?? false
+        } ?? false
+    }
     /// Where the series begins after the change.
     private var start: DateTimeValue? { change.shift?.to ?? change.firstStart ?? change.firstDue ?? series.start }
 
@@ -21,7 +27,7 @@ struct RecurrenceWriter {
         if let rules = change.rules { master.replaceAll(.rrule, with: rules.map { Property(.rrule, value: $0.description) }) }
         if let rules = change.exclusionRules { master.replaceAll(.exrule, with: rules.map { Property(.exrule, value: $0.description) }) }
         guard let shift = change.shift else { return }
-        if change.dates == nil { moveDates(.rdate, of: &master) { shift($0) } }
+        if change.dates == nil { moveDates(.rdate, of: &master) { shift($0, zones) } }
         let rules = change.rules == nil ? series.master?.all(.rrule) ?? [] : []
         let exclusions = change.exclusionRules == nil ? series.master?.all(.exrule) ?? [] : []
         let moved = rules.map(self.moved) + exclusions.map(self.moved)
@@ -41,11 +47,11 @@ struct RecurrenceWriter {
         if let first = all.list.first, let own = series.start, zones.instant(of: first.start) != zones.instant(of: own) {
             // Without the exclusion that took it out the start would be an instance.
             let length = ItemLength(of: master, start: master.start, zones: zones)
-            master.move(to: shift(series.inSeriesForm(first.start)), keeping: length, zones: zones)
+            master.move(to: shift(series.inSeriesForm(first.writtenStart), zones), keeping: length, zones: zones)
         }
         let listed = Set((master.dates(.rdate) + [master.anchor].compactMap { $0 }).map(zones.instant(of:)))
-        let missing = all.list.map { shift(series.inSeriesForm($0.start)) }.filter { !listed.contains(zones.instant(of: $0)) }
-        if !missing.isEmpty { master.properties.append(Property(.rdate, dateTimes: missing)) }
+        let missing = all.list.map { shift(series.inSeriesForm($0.writtenStart), zones) }.filter { !listed.contains(zones.instant(of: $0)) }
+        master.properties += Property.lists(.rdate, of: missing)
     }
 
     /// The line after the move, nil where no rule gives the moved instances.
@@ -54,8 +60,11 @@ struct RecurrenceWriter {
         guard let rule = try? RecurrenceRule(line.value), rule.isUnderstood else { return line }
         guard var new = shift.moved(rule) else { return nil }
         if rule.until != nil {
-            guard let last = series.starts(ofRule: line)?.last(before: .distantFuture) else { return nil }
-            new.until = zones.until(shift(series.inSeriesForm(last.start)))
+            guard let own = series.starts(ofRule: line), let last = own.last(before: .distantFuture) else { return nil }
+            // Moved into hours that the clocks leave out, the last may come before others.
+            let day = own.list(from: last.startInstant.advanced(bySeconds: -86_400), limit: 1_440).list + [last]
+            let moved = day.map { shift(series.inSeriesForm($0.writtenStart), zones) }
+            new.until = moved.max { zones.instant(of: $0) < zones.instant(of: $1) }.map(zones.until)
         }
         if new == rule { return line }
         var ended = rule
@@ -99,7 +108,7 @@ struct RecurrenceWriter {
         let midnight = zones.instant(of: start.replacing(local: value.local))
         let next = zones.instant(of: start.replacing(local: LocalDateTime(startOf: value.date.advanced(byDays: 1))))
         let day = InstanceStarts(of: open, in: series.object, zones: zones).list(from: midnight, to: next, limit: 1_000)
-        return day.list.map(\.start)
+        return day.list.map(\.writtenStart)
     }
 
     // MARK: Lists of dates
@@ -109,7 +118,7 @@ struct RecurrenceWriter {
         let form = Series.Form(start: start, zones: zones)
         var seen = Set<Instant>()
         let unique = values.map(form.value(of:)).filter { seen.insert(zones.instant(of: $0)).inserted }
-        return [Property(name, dateTimes: unique)]
+        return Property.lists(name, of: unique)
     }
 
     /// Moves every entry of a list; periods keep their length. Entries that get no place go.
@@ -120,7 +129,7 @@ struct RecurrenceWriter {
             var dates: [DateTimeValue] = []
             var periods: [Period] = []
             for entry in DateList(property).entries {
-                guard let value = entry.value, let place = move(series.inSeriesForm(value)) else { continue }
+                guard let value = entry.value, let place = move(series.nameByRules(value)) else { continue }
                 guard let period = entry.period, !place.isDate else {
                     dates.append(place)
                     continue
@@ -133,7 +142,7 @@ struct RecurrenceWriter {
                 }
             }
             var lines: [Property] = []
-            if !dates.isEmpty { lines.append(Property(name, parameters: others, dateTimes: dates)) }
+            lines += Property.lists(name, parameters: others, of: dates)
             if !periods.isEmpty { lines.append(Property(name, parameters: others + [Parameter("VALUE", "PERIOD")], periods: periods)) }
             return lines
         }
@@ -172,10 +181,15 @@ struct RecurrenceWriter {
 
         /// The recurrence id after the change: moved by the shift; else on the same day at the new time; else the instance with the same
         /// number, when the rule followed the new day. nil: it is no instance any more.
-        func place(_ old: DateTimeValue) -> DateTimeValue? {
+        ///
+        /// - Parameter written: another name of the instance, which a time that the clocks leave out has.
+        func place(_ old: DateTimeValue, orElse written: DateTimeValue? = nil) -> DateTimeValue? {
             let zones = writer.zones
             guard let shift = writer.change.shift else { return starts.contains(zones.instant(of: old)) ? old : nil }
-            for candidate in [shift(old), shift.onSameDay(old)] where starts.contains(zones.instant(of: candidate)) { return candidate }
+            var candidates = [shift(old, zones)]
+            if let written, written != old { candidates.append(shift(written, zones)) }
+            if !writer.hasSeveralADay { candidates.append(shift.onSameDay(old)) }
+            for candidate in candidates where starts.contains(zones.instant(of: candidate)) { return candidate }
             guard writer.change.rules == nil, shift.days != 0, let former = writer.series.starts else { return nil }
             let before = former.list(to: zones.instant(of: old), limit: 5_000)
             guard before.isComplete, former.contains(zones.instant(of: old)) else { return nil }

@@ -10,18 +10,17 @@ extension Series {
         let hadEnd = component.has(component.endName)
         let length = ItemLength(of: component, start: component.start, zones: zones)
         if component.start == nil, component.name == .vtodo, hadEnd {
-            component.set(.due, to: occurrence.start)
+            component.set(.due, to: occurrence.writtenStart)
         } else {
-            component.setStart(occurrence.start)
-            let usual = length.end(from: occurrence.start, zones: zones)
-            if let end = occurrence.end, usual != nil || end != ItemLength.defaultEnd(of: component.name, from: occurrence.start) {
-                if hadEnd || usual != end {
-                    component.remove(.duration)
-                    component.set(component.endName, to: end)
-                }
+            let start = occurrence.writtenStart
+            component.setStart(start)
+            let usual = length.end(from: start, zones: zones)
+            if var end = occurrence.writtenEnd, usual != nil || end != ItemLength.defaultEnd(of: component.name, from: start) {
+                if !end.isDate, zones.instant(of: end) != occurrence.endInstant { end = .utc(occurrence.endInstant.utc) }
+                if hadEnd || usual != end { component.setEnd(end, from: start, zones: zones) }
             }
         }
-        let value = inSeriesForm(occurrence.recurrenceID ?? occurrence.start)
+        let value = inSeriesForm(occurrence.writtenRecurrenceID ?? occurrence.writtenStart)
         let line = Property(.recurrenceID, dateTime: value)
         if wasOverride {
             component.set(line)

@@ -15,7 +15,7 @@ extension Series {
             part.components.remove(at: masterIndex)
             return part.components.isEmpty ? nil : part
         }
-        let until = zones.until(last.start)
+        let until = zones.until(last.writtenStart)
         var master = part.components[masterIndex]
         master.properties = master.properties.compactMap { property in
             guard property.name == .rrule, let own = self.starts(ofRule: property) else { return property }
@@ -53,10 +53,19 @@ extension Series {
         }
         if first.startInstant == zones.instant(of: start) { return part }
         if takesNewRules {
+            guard inSeriesForm(first.writtenStart).hasForm(of: start) else {
+                throw CalendarError(
+                    .invalidArgument,
+                    "No rule can begin at \(first.writtenStart.text): the clocks of its zone show that time twice, and a rule means the first."
+                )
+            }
             part.components[masterIndex] = try awaitingRules(at: first, takesNewExclusions: takesNewExclusions)
             return part
         }
-        for way in [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] {
+        // What the series' zone has no word for cannot be its start.
+        let isNamed = inSeriesForm(first.writtenStart).hasForm(of: start)
+        let ways = isNamed ? [anchored(at: first, spellingOut: false), anchored(at: first, spellingOut: true), listed(from: first)] : []
+        for way in ways {
             guard let master = way else { continue }
             part.components[masterIndex] = master
             if gives(sameAs: starts, from: first.startInstant, master) { return part.foldedIfSingle(zones: zones) }
@@ -111,7 +120,7 @@ extension Series {
             }
         }
         master.filterDates(.exdate) { excludedSpan(of: $0).upperBound >= cut }
-        move(&master, from: start, to: first.start)
+        move(&master, from: start, to: first.writtenStart)
         return master
     }
 
@@ -139,7 +148,7 @@ extension Series {
     private func reanchoredExclusion(_ property: Property, own: InstanceStarts, at first: Occurrence) -> Property? {
         guard let start else { return nil }
         if let spelled = reanchored(property, own: own, at: first.startInstant, spellingOut: true) {
-            let begin = zones.convert(first.start, toFormOf: start)
+            let begin = zones.convert(first.writtenStart, toFormOf: start)
             // Only what comes after the first instance can be compared: alone, a rule always gives its start.
             let later = Component(
                 object.kind,
@@ -150,7 +159,7 @@ extension Series {
             if !givesStart(spelled, from: begin), gives(sameAs: own, from: first.startInstant, later) { return spelled }
         }
         let dates = own.list(from: first.startInstant, limit: 366)
-        return dates.isComplete ? Property(.exdate, dateTimes: dates.list.map { inSeriesForm($0.start) }) : nil
+        return dates.isComplete ? Property(.exdate, dateTimes: dates.list.map { inSeriesForm($0.writtenStart) }) : nil
     }
 
     private func reanchored(_ property: Property, own: InstanceStarts, at cut: Instant, spellingOut: Bool) -> Property? {
@@ -167,7 +176,7 @@ extension Series {
         if rule.count != nil {
             guard let last = own.last(before: .distantFuture) else { return nil }
             rule.count = nil
-            rule.until = zones.until(last.start)
+            rule.until = zones.until(last.writtenStart)
         }
         return property.replacing(value: rule.description)
     }
@@ -181,9 +190,9 @@ extension Series {
         let kept = Set(rest.list.map(\.startInstant))
         master.filterDates(.rdate) { kept.contains(instant(of: $0)) }
         let listed = Set(master.dates(.rdate).map(instant(of:)))
-        let missing = rest.list.dropFirst().filter { !listed.contains($0.startInstant) }.map { inSeriesForm($0.start) }
-        if !missing.isEmpty { master.properties.append(Property(.rdate, dateTimes: missing)) }
-        move(&master, from: start, to: first.start)
+        let missing = rest.list.dropFirst().filter { !listed.contains($0.startInstant) }.map { inSeriesForm($0.writtenStart) }
+        master.properties += Property.lists(.rdate, of: missing)
+        move(&master, from: start, to: first.writtenStart)
         return master
     }
 
@@ -198,7 +207,7 @@ extension Series {
                 limit: limit
             )
         }
-        master.properties.append(Property(.exdate, dateTimes: before.list.map { inSeriesForm($0.start) }))
+        master.properties += Property.lists(.exdate, of: before.list.map { inSeriesForm($0.writtenStart) })
         return master
     }
 

@@ -10,7 +10,7 @@ extension Series {
         let passed = gone.union(overrideInstants)
         // Every passed instance may stand in front of the one that is looked for.
         let next = starts.list(from: instant, limit: passed.count + 1).list.first { !passed.contains($0.startInstant) }
-        guard let next, let occurrence = expansion.occurrence(recurrenceID: next.start),
+        guard let next, let occurrence = expansion.occurrence(recurrenceID: next.writtenStart),
             object.components.indices.contains(occurrence.componentIndex)
         else { return object }
         let carrier = object.components[occurrence.componentIndex]

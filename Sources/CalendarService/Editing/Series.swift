@@ -54,6 +54,13 @@ struct Series: Sendable {
         return zones.convert(value, toFormOf: start)
     }
 
+    /// The name of an instance in the rules' own words: a time that the clocks leave out has others too. What is no instance keeps its own.
+    func nameByRules(_ value: DateTimeValue) -> DateTimeValue {
+        let own = inSeriesForm(value)
+        guard !own.isDate, let named = starts?.instance(at: zones.instant(of: own)) else { return own }
+        return inSeriesForm(named.writtenStart)
+    }
+
     /// The instant of a value as the series reads it.
     func instant(of value: DateTimeValue) -> Instant { zones.instant(of: inSeriesForm(value)) }
 

@@ -36,11 +36,17 @@ extension SeriesChange {
             // A change for this and future speaks for the instance too.
             let carrier = series.object.components[seen.componentIndex]
             let ids = [seen.recurrenceInstant, carrier.isForFuture ? series.recurrenceInstant(of: carrier) : nil]
-            references.append(Reference(start: seen.start, end: seen.end, ids: Set(ids.compactMap { $0 })))
+            // An instance that was moved into UTC is compared on the series' clock, where that can name it.
+            let start = seen.writtenStart
+            let form = if case .utc = start { series.start ?? start } else { start }
+            references.append(
+                Reference(
+                    start: form.isDate ? start : zones.convert(start, toFormOf: form), end: seen.end.map { _ in seen.endInstant },
+                    ids: Set(ids.compactMap { $0 })))
         }
         if let start = series.start, let master = series.master {
             let length = ItemLength(of: master, start: master.start, zones: zones)
-            references.append(Reference(start: start, end: length.end(from: start, zones: zones)))
+            references.append(Reference(start: start, end: length.end(from: start, zones: zones).map(zones.instant(of:))))
         }
         if let master = series.master, master.start == nil {
             return try setTimesOfUndated(edit, of: series, references)
@@ -58,8 +64,10 @@ extension SeriesChange {
         guard let end = edit.end else { return }
         guard let start = sent ?? base?.start else { return }
         let new = try SeriesChange.length(end, from: start, zones: zones)
-        let isKept = base.map { $0.start.isDate == start.isDate && $0.end == new.end(from: $0.start, zones: zones) } ?? false
-        if !isKept { length = new }
+        let isKept = base.map { base in
+            base.start.isDate == start.isDate && base.end == new.end(from: base.start, zones: zones).map(zones.instant(of:))
+        }
+        if isKept != true { length = new }
     }
 
     /// A to-do without DTSTART: it stands where it is due, if anywhere.
@@ -88,18 +96,31 @@ extension SeriesChange {
         if !instance.ids.isEmpty { named = (instance.ids, TimeShift(from: from, to: to)) }
         let moved: DateTimeValue
         if from.hasForm(of: to) {
-            let delta = to.local.timelineSeconds - from.local.timelineSeconds
+            let delta = distance(from: from, to: to, zones: zones)
             moved = own.replacing(local: LocalDateTime(timelineSeconds: own.local.timelineSeconds + delta))
         } else {
-            moved = TimeShift(from: zones.convert(from, toFormOf: own), to: to)(own)
+            moved = TimeShift(from: own.replacing(local: zones.reading(of: from, onClockOf: own)), to: to)(own, zones)
         }
         if moved != own { shift = TimeShift(from: own, to: moved) }
+    }
+
+    /// Seconds on the local clock from where an instance is to where it goes.
+    ///
+    /// A rule's time that the clocks leave out is shown later than the rule says: the distance is the shown one where that brings the
+    /// instance to the asked place, else the one to the asked time on the clock.
+    private func distance(from: DateTimeValue, to: DateTimeValue, zones: ZoneResolver) -> Int64 {
+        let nominal = to.local.timelineSeconds - from.local.timelineSeconds
+        guard !from.isDate else { return nominal }
+        let shown = to.local.timelineSeconds - zones.clock(of: from).local(at: zones.instant(of: from)).timelineSeconds
+        guard shown != nominal else { return nominal }
+        let place = from.replacing(local: LocalDateTime(timelineSeconds: from.local.timelineSeconds + shown))
+        return zones.instant(of: place) == zones.instant(of: to) ? shown : nominal
     }
 
     /// An instance whose times the client may have sent.
     private struct Reference {
         var start: DateTimeValue
-        var end: DateTimeValue?
+        var end: Instant?
         /// Recurrence instants of what describes it; empty for the master.
         var ids: Set<Instant> = []
     }
@@ -122,7 +143,8 @@ extension SeriesChange {
     ) -> Reference? {
         if let sent {
             func distance(_ reference: Reference) -> Int64 {
-                abs(reference.start.local.timelineSeconds - zones.adopted(sent, into: reference.start).local.timelineSeconds)
+                let place = zones.reading(of: zones.adopted(sent, into: reference.start), onClockOf: reference.start)
+                return abs(reference.start.local.timelineSeconds - place.timelineSeconds)
             }
             if let seen = references.first, distance(seen) < 86_400 { return seen }
             return references.min { distance($0) < distance($1) }
@@ -190,7 +212,14 @@ extension SeriesChange {
 extension ZoneResolver {
     /// A sent value in the form of a stored one where it only says the same in other words: clients speak UTC, or another name of the
     /// zone. A real change of zone or kind stays.
+    ///
+    /// The same instant is the stored value itself: a rule's time that the clocks leave out is shown an hour later.
     func adopted(_ sent: DateTimeValue, into stored: DateTimeValue) -> DateTimeValue {
+        let value = inWords(sent, of: stored)
+        return value.hasForm(of: stored) && instant(of: value) == instant(of: stored) ? stored : value
+    }
+
+    private func inWords(_ sent: DateTimeValue, of stored: DateTimeValue) -> DateTimeValue {
         switch (sent, stored) {
         case (.utc, .zoned), (.utc, .floating): return value(at: instant(of: sent), inFormOf: stored)
         case (.zoned(let local, let tzid), .zoned(_, let own)):

@@ -24,9 +24,9 @@ struct SeriesChange {
     var changesRecurrence: Bool { rules != nil || exclusionRules != nil || dates != nil || exclusionDates != nil }
 
     /// The change for a part of the series, which begins elsewhere.
-    func rebased(on start: DateTimeValue?) -> SeriesChange {
+    func rebased(on start: DateTimeValue?, _ zones: ZoneResolver) -> SeriesChange {
         var change = self
-        if let shift, let start { change.shift = TimeShift(from: start, to: shift(start)) }
+        if let shift, let start { change.shift = TimeShift(from: start, to: shift(start, zones)) }
         return change
     }
 }

@@ -14,11 +14,15 @@ struct TimeShift: Sendable {
     /// Whether start and result are both dates or both times.
     var keepsKind: Bool { from.isDate == to.isDate }
 
-    /// Where a value of the series' form goes.
-    func callAsFunction(_ value: DateTimeValue) -> DateTimeValue {
-        if to.isDate { return .date(value.date.advanced(byDays: days)) }
+    /// Where a value of the series' form goes, or one in UTC that this form cannot name, the second of two equal local times: that moves by
+    /// as many seconds within its zone, and to what its clock shows in another.
+    func callAsFunction(_ value: DateTimeValue, _ zones: ZoneResolver) -> DateTimeValue {
+        let local = value.hasForm(of: from) ? value.local : zones.reading(of: value, onClockOf: from)
+        if to.isDate { return .date(local.date.advanced(byDays: days)) }
         let delta = to.local.timelineSeconds - from.local.timelineSeconds
-        return to.replacing(local: LocalDateTime(timelineSeconds: value.local.timelineSeconds + delta))
+        let moved = to.replacing(local: LocalDateTime(timelineSeconds: local.timelineSeconds + delta))
+        guard case .utc = value, !value.hasForm(of: from), from.hasForm(of: to) else { return moved }
+        return zones.value(at: zones.instant(of: value).advanced(bySeconds: delta), inFormOf: to)
     }
 
     /// The same day as a value, at the new time of day: where an instance is found when the rule kept its days.

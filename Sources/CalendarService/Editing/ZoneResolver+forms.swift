@@ -10,12 +10,24 @@ extension ZoneResolver {
         }
     }
 
-    /// An instant in the form (kind and TZID) of another value.
+    /// An instant in the form (kind and TZID) of another value; in UTC where that form cannot name it: of a local time that the clock
+    /// shows twice it means the first (RFC 5545 section 3.3.5).
     func value(at instant: Instant, inFormOf form: DateTimeValue) -> DateTimeValue {
-        form.replacing(local: clock(of: form).local(at: instant))
+        let clock = clock(of: form)
+        let local = clock.local(at: instant)
+        if !form.isDate, clock.instant(of: local) != instant { return .utc(instant.utc) }
+        return form.replacing(local: local)
     }
 
-    /// A value in the form of another one: the same instant for times, the date as written for a date; a floating value is read on the
+    /// What the clock of another value's form shows at a value: for distances on that clock. It may name another instant.
+    func reading(of value: DateTimeValue, onClockOf form: DateTimeValue) -> LocalDateTime {
+        switch (value, form) {
+        case (.utc, .zoned), (.zoned, .zoned), (.utc, .floating), (.zoned, .floating): clock(of: form).local(at: instant(of: value))
+        default: convert(value, toFormOf: form).local
+        }
+    }
+
+    /// A value in the form of another one: the same instant for times (in UTC where the form cannot name it), the date as written for a date; a floating value is read on the
     /// other's clock, a date among times is its midnight.
     func convert(_ value: DateTimeValue, toFormOf form: DateTimeValue) -> DateTimeValue {
         switch (value, form) {

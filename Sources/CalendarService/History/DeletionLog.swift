@@ -89,7 +89,7 @@ struct LostInstances {
                 // Most often a series ends earlier: what it keeps is passed over.
                 let kept = Set((next.starts?.list(to: horizon, limit: LostInstances.limit).list ?? []).map(\.startInstant))
                 let all = starts.list(to: horizon, limit: LostInstances.limit).list
-                candidates += all.filter { !kept.contains($0.startInstant) }.map(\.start)
+                candidates += all.filter { !kept.contains($0.startInstant) }.map(\.writtenStart)
             }
         }
         var seen: Set<Instant> = []

@@ -55,12 +55,12 @@ extension CalendarObject {
         guard components.indices.contains(occurrence.componentIndex) else { return Component(kind) }
         var component = components[occurrence.componentIndex]
         for name: PropertyName in [.rrule, .exrule, .rdate, .exdate] { component.remove(name) }
-        component.set(Property(.dtstart, dateTime: occurrence.start))
-        if component.has(.due) || component.has(.dtend), let end = occurrence.end {
+        component.set(Property(.dtstart, dateTime: occurrence.writtenStart))
+        if component.has(.due) || component.has(.dtend), let end = occurrence.writtenEnd {
             component.remove(.duration)
             component.set(Property(component.has(.due) ? .due : .dtend, dateTime: end))
         }
-        if let id = occurrence.recurrenceID, !component.has(.recurrenceID) { component.set(Property(.recurrenceID, dateTime: id)) }
+        if let id = occurrence.writtenRecurrenceID, !component.has(.recurrenceID) { component.set(Property(.recurrenceID, dateTime: id)) }
         return component
     }
 }

@@ -19,7 +19,7 @@ struct Invitation {
         if let index = copy.components.firstIndex(where: { !$0.has(.recurrenceID) }), object.isRecurring {
             let series = Series(object, zones: zones)
             let without = object.overrides.filter { !names($0) }.compactMap(\.recurrenceID).map(series.inSeriesForm)
-            if !without.isEmpty { copy.components[index].properties.append(Property(.exdate, dateTimes: without)) }
+            copy.components[index].properties += Property.lists(.exdate, of: without)
         }
         for index in copy.components.indices {
             copy.components[index].properties = copy.components[index].properties.map { property in

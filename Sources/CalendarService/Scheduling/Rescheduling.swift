@@ -44,7 +44,7 @@ struct Rescheduling {
     }
 
     private func took(place occurrence: Occurrence) -> Bool {
-        let id = occurrence.recurrenceID ?? occurrence.start
+        let id = occurrence.writtenRecurrenceID ?? occurrence.writtenStart
         let old =
             before.expansion.occurrence(recurrenceID: id)
             ?? before.expansion.occurrences(overlapping: .distantPast..<Instant.distantFuture, limit: 1).list.first

@@ -220,7 +220,7 @@ extension Expansion.Segment {
         if after == .min {
             return template.occurrence(at: instance.point, length: instance.length, name: isRecurring ? .start : .none, zone: &zone)
         }
-        let recurrenceID = series.start.replacing(local: LocalDateTime(timelineSeconds: instance.point.local))
+        let recurrenceID = series.value(of: instance.point)
         let point = template.point(ofLocal: instance.point.local + shift, on: series)
         return template.occurrence(at: point, name: .given(recurrenceID, Instant(seconds: instance.point.instant)), zone: &zone)
     }

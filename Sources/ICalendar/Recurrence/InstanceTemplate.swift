@@ -118,6 +118,20 @@ final class InstanceTemplate: Sendable {
 }
 
 extension InstanceTemplate {
+    /// A point in the form of the start; in UTC where that form names another instant: the second of two equal local times.
+    func value(of point: Point) -> DateTimeValue {
+        if !start.isDate, clock.instant(ofLocal: point.local) != point.instant { return .utc(Instant(seconds: point.instant).utc) }
+        return start.replacing(local: LocalDateTime(timelineSeconds: point.local))
+    }
+
+    /// A point in the form of the end; of a zoned end in UTC where that form names another instant.
+    func endValue(of point: Point) -> DateTimeValue {
+        if case .zoned = endForm, (endClock ?? clock).instant(ofLocal: point.local) != point.instant {
+            return .utc(Instant(seconds: point.instant).utc)
+        }
+        return endForm.replacing(local: LocalDateTime(timelineSeconds: point.local))
+    }
+
     /// A local time on another component's clock, on this one's.
     func point(ofLocal local: Int64, on other: InstanceTemplate) -> Point {
         if start.isDate {

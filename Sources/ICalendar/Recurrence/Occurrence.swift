@@ -39,6 +39,20 @@ public struct Occurrence: Sendable {
     /// Exclusive end, from DTEND, DUE, DURATION, a PERIOD or the defaults of RFC 5545 section 3.6.1; nil when the item has none (a to-do without due date).
     public var end: DateTimeValue? { endLocal.map { template.endForm.replacing(local: LocalDateTime(timelineSeconds: $0)) } }
 
+    /// `start` as it can be written elsewhere: in UTC where its own form would name another instant, of a local time that the clock shows
+    /// twice the first (RFC 5545 section 3.3.5).
+    public var writtenStart: DateTimeValue { template.value(of: .init(local: startLocal, instant: startInstant.seconds)) }
+
+    /// `end` in the same way, unless it is floating: what is in no zone cannot be written in UTC; compare `endInstant`.
+    public var writtenEnd: DateTimeValue? {
+        endLocal.map { template.endValue(of: .init(local: $0, instant: endInstant.seconds)) }
+    }
+
+    /// `recurrenceID` in the same way.
+    public var writtenRecurrenceID: DateTimeValue? {
+        if case .start = name { writtenStart } else { recurrenceID }
+    }
+
     /// The original start by which this instance is named (RECURRENCE-ID's value), nil for an object that does not recur.
     public var recurrenceID: DateTimeValue? {
         switch name {

@@ -74,6 +74,6 @@ struct OverrideReader {
             return (point, set.template.start.replacing(local: LocalDateTime(timelineSeconds: local)))
         }
         let point = set.template.point(of: value, zones: zones)
-        return (point, set.template.start.replacing(local: LocalDateTime(timelineSeconds: point.local)))
+        return (point, set.template.value(of: point))
     }
 }

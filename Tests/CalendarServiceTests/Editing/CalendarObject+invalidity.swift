@@ -46,8 +46,10 @@ extension Component {
 }
 
 extension DateTimeValue {
+    /// Of a zoned series in UTC too: the second of two equal hours has no other name.
     fileprivate func isOfKind(of other: DateTimeValue) -> Bool {
         switch (self, other) {
+        case (.utc, .zoned): true
         case (.date, .date), (.floating, .floating), (.utc, .utc): true
         case (.zoned(_, let own), .zoned(_, let tzid)): own == tzid
         default: false

@@ -10,13 +10,13 @@ final class CaseSink: Sendable {
     var isWriting: Bool { path != nil }
     private let queue = DispatchQueue(label: "calgate.edit-cases")
 
-    func write(_ object: CalendarObject, through horizon: Instant, zones: ZoneResolver) {
+    func write(_ object: CalendarObject, through horizon: Instant, zones: ZoneResolver, floating: String = "Europe/Berlin") {
         guard let path else { return }
         let ids = EditingModel.read(object, zones: zones, through: horizon)
         var text: [UInt8] = []
         object.components.forEach { Serializer().append($0, to: &text) }
         let record: [String: Any] = [
-            "ics": String(decoding: text, as: UTF8.self), "through": horizon.text, "floating": "Europe/Berlin",
+            "ics": String(decoding: text, as: UTF8.self), "through": horizon.text, "floating": floating,
             "ids": ids.map(\.0.text).sorted(), "starts": ids.map { zones.instant(of: $0.1.start).text }.sorted(),
         ]
         queue.sync {

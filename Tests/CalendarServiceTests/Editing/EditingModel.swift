@@ -35,7 +35,7 @@ struct EditingModel {
                 length = Int64((occurrence.end?.date ?? occurrence.start.date).dayNumber - occurrence.start.date.dayNumber) * 86_400
             }
             let instance = Instance(
-                start: occurrence.start, length: length, summary: component.first(.summary)?.text ?? "",
+                start: occurrence.writtenStart, length: length, summary: component.first(.summary)?.text ?? "",
                 status: component.first(.status)?.text ?? ""
             )
             return (id, instance)
