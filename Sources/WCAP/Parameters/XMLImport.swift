@@ -70,6 +70,8 @@ struct XMLImport: Sendable {
         guard case .utc(let local) = value, let zone, zone != "UTC", let rules = zones.rules(for: zone) else {
             return Property(name, dateTime: value)
         }
-        return Property(name, dateTime: .zoned(rules.local(at: local.asUTC), tzid: zone))
+        let shown = rules.local(at: local.asUTC)
+        // Of a time that the clock shows twice the zone's words mean the first.
+        return Property(name, dateTime: rules.instant(of: shown) == local.asUTC ? .zoned(shown, tzid: zone) : value)
     }
 }

@@ -130,7 +130,10 @@ struct ComponentRendering: Sendable {
             guard duration.seconds != 0, !start.isDate else { return moved }
             let instant = view.zones.instant(of: moved).advanced(bySeconds: duration.seconds)
             switch moved {
-            case .zoned(_, let tzid): return .zoned(view.zones.rules(for: tzid).local(at: instant), tzid: tzid)
+            case .zoned(_, let tzid):
+                let rules = view.zones.rules(for: tzid)
+                let local = rules.local(at: instant)
+                return rules.instant(of: local) == instant ? .zoned(local, tzid: tzid) : .utc(instant.utc)
             case .floating: return .floating(view.zones.floating.local(at: instant))
             default: return .utc(instant.utc)
             }

@@ -44,19 +44,28 @@ struct ItemTimes: Sendable {
         recurrence.exclusionRules = try Self.rules(parameters.rules(.exrules), failure: failure)
         recurrence.dates = try Self.dates(.rdates, call: call, zone: zone, form: form)
         recurrence.exclusionDates = try Self.dates(.exdates, call: call, zone: zone, form: form)
+        if existing == nil, !zone.isUTC, case .utc(let local)? = start, recurrence.rules?.isEmpty == false {
+            throw CalendarError(
+                .invalidArgument,
+                "No rule can begin at \(local.text)Z: the clocks of its zone show that time twice, and a rule means the first.")
+        }
         if parameters.flag(.excludeStart), let rules = recurrence.rules, !rules.isEmpty, let form {
             let zones = ZoneResolver(registry: call.service.zones, floating: zone.rules)
-            moveStart(from: form, to: RuleStart(zones: zones).first(of: rules, from: form))
+            moveStart(from: form, to: RuleStart(zones: zones).first(of: rules, from: form), zone: zone)
         }
     }
 
-    /// The end that was sent goes along.
-    private mutating func moveStart(from old: DateTimeValue, to new: DateTimeValue) {
+    /// The end that was sent goes along: as many days later, or of a time as many seconds after the start as before.
+    private mutating func moveStart(from old: DateTimeValue, to new: DateTimeValue, zone: RequestZone) {
         guard new != old else { return }
-        let seconds = new.local.timelineSeconds - old.local.timelineSeconds
+        func moved(_ value: DateTimeValue) -> DateTimeValue {
+            if value.isDate { return value.advanced(byLocalSeconds: new.local.timelineSeconds - old.local.timelineSeconds) }
+            let length = zone.instant(of: value).seconds - zone.instant(of: old).seconds
+            return zone.value(.utc(zone.instant(of: new).advanced(bySeconds: length).utc), isAllDay: false)
+        }
         switch end {
-        case .end(let value): end = .end(value.advanced(byLocalSeconds: seconds))
-        case .due(let value): end = .due(value.advanced(byLocalSeconds: seconds))
+        case .end(let value): end = .end(moved(value))
+        case .due(let value): end = .due(moved(value))
         case nil, .some(.none), .duration: break
         }
         start = new
@@ -133,7 +142,9 @@ struct RequestZone: Sendable {
             local = rules.local(at: clock.asUTC)
         }
         if isAllDay == true { return .date(local.date) }
-        return Self.isUTC(name) ? .utc(local) : .zoned(local, tzid: name)
+        // Of a time that the clock shows twice the zone's words mean the first.
+        if case .utc(let clock) = time, rules.instant(of: local) != clock.asUTC { return .utc(clock) }
+        return isUTC ? .utc(local) : .zoned(local, tzid: name)
     }
 
     func instant(of value: DateTimeValue) -> Instant {
@@ -143,7 +154,8 @@ struct RequestZone: Sendable {
         }
     }
 
-    private static func isUTC(_ name: String) -> Bool {
+    /// Whether the zone is UTC itself.
+    var isUTC: Bool {
         ["UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal"].contains(name)
     }
 }
