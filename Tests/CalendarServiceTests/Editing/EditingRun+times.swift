@@ -154,7 +154,7 @@ extension EditingRun {
 
     // MARK: Where the meaning is open
 
-    /// Doubled and missing hours have no way back; they are for tests of their own.
+    /// Doubled and missing hours have no way back; `ClockChangeRun` is about them.
     private func hasWayBack(_ start: DateTimeValue, _ moved: (DateTimeValue) -> DateTimeValue) -> Bool {
         let dates = object.master.map { $0.dates(.rdate).map { zones.instant(of: $0) } } ?? []
         let isRead = model.ids.allSatisfy {
