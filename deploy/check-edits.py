@@ -73,7 +73,7 @@ def expand(case):
         zone = zone_of(parameters, value, floating)
         start = local(value)
         through = datetime.strptime(case["through"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
-        rules, ends = rruleset(), []
+        rules, ends, isolated = rruleset(), [], True
         # DTSTART is an instance even where its rule would not give it; then it is the first of COUNT.
         rules.rdate(start)
         for name, parameters, value in component:
@@ -111,15 +111,15 @@ def expand(case):
                     if own != zone:
                         dates.add(utc(moment, own))
                         continue
+                    isolated = isolated and name != "RDATE"
                     (rules.rdate if name == "RDATE" else rules.exdate)(moment)
-        plain = sum(name == "RDATE" for name, _, _ in component)
-        single = len(ends) == sum(name == "RRULE" for name, _, _ in component) == 1 and not plain
+        single = len(ends) == sum(name == "RRULE" for name, _, _ in component) == 1 and isolated
         last = ends[0] if single and ends[0].endswith("Z") else None
         for moment in rules:
             if moment > through:
                 break
             identity = utc(moment, zone)
-            if last and identity > last:
+            if last and identity > last and moment != start:
                 # A time that the clocks leave out comes later than its name says.
                 continue
             shift = max((r for r in ranges if r[0] <= identity), default=(None, timedelta()))[1]

@@ -71,7 +71,8 @@ struct RuleCursor: Sendable {
             if !isInGap, other.instant >= latest { break }
             latest = max(latest, other.instant)
         }
-        points.sort { $0.instant < $1.instant }
+        // Of two names of one instant the one that the clock shows comes first, which is the later one.
+        points.sort { ($0.instant, $1.local) < ($1.instant, $0.local) }
         held = points[1...].reversed()
         return points[0]
     }

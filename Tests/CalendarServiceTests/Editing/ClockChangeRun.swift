@@ -272,7 +272,11 @@ struct ClockChangeRun {
             plain.filter { instance in
                 let place = clock.instant(of: LocalDateTime(timelineSeconds: instance.local.timelineSeconds + distance))
                 let length = instance.end.seconds - instance.start.seconds
-                return !after.contains { $0.start == place && (isNominal(instance) || $0.end.seconds - $0.start.seconds == length) }
+                // In hours that the clocks leave out an override may stand for two instances.
+                return !after.contains {
+                    $0.isOverride && $0.id == place
+                        || $0.start == place && (isNominal(instance) || $0.end.seconds - $0.start.seconds == length)
+                }
             }
         }
         if misses.contains(where: \.isEmpty) { return nil }
