@@ -108,7 +108,7 @@ def expand(case):
                     if name == "EXDATE" and len(text) > 8:
                         gone.add(utc(moment, own))
                         continue
-                    if own != zone:
+                    if own != zone or name == "RDATE" and len(text) > 8 and not ranges:
                         dates.add(utc(moment, own))
                         continue
                     isolated = isolated and name != "RDATE"
