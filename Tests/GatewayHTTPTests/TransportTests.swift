@@ -21,6 +21,32 @@ struct TransportTests {
         }
     }
 
+    @Test("Connections that come while the server stops do not end the process") func stopping() async throws {
+        for _ in 0..<6 {
+            let clients = 4
+            let (ends, end) = AsyncStream<Void>.makeStream()
+            try await withServer { port, _ in
+                for _ in 0..<clients {
+                    Thread.detachNewThread {
+                        // Until nobody listens any more.
+                        for _ in 0..<2000 { guard (try? RawConnection(port: port)) != nil else { break } }
+                        end.yield()
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            var iterator = ends.makeAsyncIterator()
+            for _ in 0..<clients { await iterator.next() }
+        }
+        try await withServer { port, _ in
+            try await blocking {
+                let connection = try RawConnection(port: port)
+                try connection.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try connection.answer().status == 200)
+            }
+        }
+    }
+
     @Test("A TLS greeting on the plain port is refused at once, not held for the rest of a line") func greeting() async throws {
         try await withServer { port, _ in
             try await blocking {

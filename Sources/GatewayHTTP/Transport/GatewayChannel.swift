@@ -66,8 +66,11 @@ public struct GatewayChannel: HTTPChannelHandler {
                 ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: decoderLimits)))
             try pipeline.addHandler(NIOHTTPRequestDecompressor(limit: .ratio(limits.decompressionRatio)))
             try pipeline.addHandler(codec)
-            return try NIOAsyncChannel(
+            let connection = try NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+            // Nobody takes a connection that comes while the server stops listening, and NIO ends the process when one that is open is let go.
+            channel.closeFuture.whenComplete { _ in withExtendedLifetime(connection) {} }
+            return connection
         }
     }
 
