@@ -140,6 +140,7 @@ struct EditingRun {
     /// Refusals that an edit may meet: WCAP's own rules about single instances, rules that cannot follow a move or leave nothing.
     private static func isRefusal(_ error: CalendarError) -> Bool {
         [.instanceSkipsAnother, .instancesOnOneDay].contains(error.code)
-            || error.code == .invalidArgument && ["cannot be moved", "leave no instance", "cannot be carried over"].contains { error.message.contains($0) }
+            || error.code == .invalidArgument
+                && ["cannot be moved", "leave no instance", "cannot be carried over"].contains { error.message.contains($0) }
     }
 }
