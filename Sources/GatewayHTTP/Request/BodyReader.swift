@@ -63,10 +63,6 @@ final class BodyReader: Sendable {
         if let encoding = headers[.contentEncoding]?.lowercased(), !["", "identity", "gzip", "deflate"].contains(encoding) {
             throw HTTPProblem(.unsupportedMediaType, "The body's Content-Encoding is not gzip.", headers: [.acceptEncoding: "gzip"])
         }
-        // A part stored as if it were the whole would destroy the rest (RFC 9110 section 14.5).
-        if headers[.contentRange] != nil {
-            throw HTTPProblem(.badRequest, "Parts of a resource cannot be sent (Content-Range); send all of it.")
-        }
         // Taking a part for the whole would lose the rest (RFC 9110 section 14.5).
         if headers[.contentRange] != nil {
             throw HTTPProblem(.badRequest, "A part of a resource cannot be stored (Content-Range); send the whole; nothing was changed.")
