@@ -98,21 +98,9 @@ private struct MailCommand: Sendable {
             guard FileManager.default.createFile(atPath: folder.path, contents: Data(octets), attributes: [.posixPermissions: 0o600]) else {
                 return "no temporary file could be made"
             }
-            let process = Process()
-            process.executableURL = URL(filePath: program)
-            process.arguments = Array(command.dropFirst())
-            process.standardInput = try FileHandle(forReadingFrom: folder)
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            let ended = DispatchSemaphore(value: 0)
-            process.terminationHandler = { _ in ended.signal() }
-            try process.run()
-            if ended.wait(timeout: .now() + .seconds(patience)) == .timedOut {
-                process.terminate()
-                if ended.wait(timeout: .now() + .seconds(5)) == .timedOut { kill(process.processIdentifier, SIGKILL) }
-                return "the mail command took longer than \(patience) seconds"
-            }
-            return process.terminationStatus == 0 ? nil : "the mail command ended with status \(process.terminationStatus)"
+            let child = try ChildProcess(command, standardInput: folder.path)
+            guard let status = child.status(within: patience) else { return "the mail command took longer than \(patience) seconds" }
+            return status == 0 ? nil : "the mail command ended with status \(status)"
         } catch {
             return "the mail command \(program) cannot be run: \(error)"
         }
