@@ -28,8 +28,11 @@ struct TransportTests {
             try await withServer { port, _ in
                 for _ in 0..<clients {
                     Thread.detachNewThread {
-                        // Until nobody listens any more.
-                        for _ in 0..<2000 { guard (try? RawConnection(port: port)) != nil else { break } }
+                        // Until nobody listens any more; few, for Foundation fails in other tests where a process has a thousand descriptors.
+                        for _ in 0..<60 {
+                            guard (try? RawConnection(port: port)) != nil else { break }
+                            usleep(200)
+                        }
                         end.yield()
                     }
                 }
