@@ -57,9 +57,12 @@ extension CalendarService {
     /// - Throws: `objectNotFound`, for a link of a calendar of others too.
     public func revokeFeedLink(_ id: Int64, for caller: Caller) async throws -> (link: FeedLink, calendar: CalendarInfo) {
         try await write { writing in
-            guard let link = try writing.feedLink(id),
-                let info = try? CalendarLookup(writing, for: caller).calendar(.id(link.calendar)), info.access.isOwner
-            else { throw CalendarError(.objectNotFound, "There is no link \(id).") }
+            let unknown = CalendarError(.objectNotFound, "There is no link \(id).")
+            guard let link = try writing.feedLink(id) else { throw unknown }
+            let info: CalendarInfo
+            // Whoever may not see the calendar is told the same; what goes wrong in the store is another matter.
+            do { info = try CalendarLookup(writing, for: caller).calendar(.id(link.calendar)) } catch is CalendarError { throw unknown }
+            guard info.access.isOwner else { throw unknown }
             try writing.removeFeedLink(id)
             return (link, info)
         }
